@@ -1,0 +1,92 @@
+#include "standard-input.hh"
+
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/sysmacros.h>
+#include <sys/uio.h>
+#include <termios.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "proc.hh"
+
+namespace isoproc {
+namespace {
+
+constexpr dev_t first_slave_major = 136;  // Unix98 pty slaves, 8 majors of 2^20 minors
+constexpr dev_t own_terminal_major = 5;   // /dev/tty
+
+template <typename T>
+std::vector<T> copy_from(pid_t pid, uint64_t address, size_t count) {
+  std::vector<T> out(count);
+  const size_t bytes = count * sizeof(T);
+  const iovec here{out.data(), bytes};
+  const iovec there{reinterpret_cast<void*>(address), bytes};
+  if (process_vm_readv(pid, &here, 1, &there, 1, 0) != static_cast<ssize_t>(bytes)) out.clear();
+  return out;
+}
+
+std::vector<int> polled(pid_t pid, const Call& call) {
+  std::vector<int> out;
+  const auto count = std::min<uint64_t>(call.arguments[1], 1024);
+  for (const auto& entry : copy_from<pollfd>(pid, call.arguments[0], count))
+    if (entry.events & POLLIN) out.push_back(entry.fd);
+  return out;
+}
+
+std::vector<int> selected(pid_t pid, const Call& call) {
+  std::vector<int> out;
+  const auto count = std::min<uint64_t>(call.arguments[0], 1024);
+  if (call.arguments[1] == 0) return out;
+  constexpr size_t bits = 8 * sizeof(unsigned long);
+  const auto set = copy_from<unsigned long>(pid, call.arguments[1], (count + bits - 1) / bits);
+  for (size_t fd = 0; fd < set.size() * bits; fd++)
+    if (set[fd / bits] >> (fd % bits) & 1) out.push_back(static_cast<int>(fd));
+  return out;
+}
+
+std::vector<int> registered(pid_t pid, int epoll) {
+  std::vector<int> out;
+  const auto text = proc::read_file(proc::path(pid, "fdinfo/" + std::to_string(epoll)));
+  if (!text) return out;
+  for (size_t at = 0; (at = text->find("tfd:", at)) != text->npos; at += 4) {
+    const int fd = std::atoi(text->c_str() + at + 4);
+    const size_t events = text->find("events:", at);
+    if (events == text->npos) break;
+    if (std::strtoul(text->c_str() + events + 7, nullptr, 16) & POLLIN) out.push_back(fd);
+  }
+  return out;
+}
+
+}  // namespace
+
+StandardInput::StandardInput(int fd, bool terminal) {
+  fstat(fd, &ours_);
+  unsigned number = 0;
+  if (!terminal || ioctl(fd, TIOCGPTN, &number) != 0) return;
+  terminal_ = makedev(first_slave_major + (number >> 8 >> 12), number & 0xFFFFF);
+}
+
+bool StandardInput::is(pid_t pid, int fd) const {
+  struct stat theirs {};
+  if (stat(proc::path(pid, "fd/" + std::to_string(fd)).c_str(), &theirs) != 0) return false;
+  if (terminal_ == 0) return theirs.st_dev == ours_.st_dev && theirs.st_ino == ours_.st_ino;
+  return S_ISCHR(theirs.st_mode) &&
+         (theirs.st_rdev == terminal_ || theirs.st_rdev == makedev(own_terminal_major, 0));
+}
+
+bool StandardInput::awaited(pid_t pid, const Call& call, Wait wait) const {
+  std::vector<int> descriptors;
+  const int first = static_cast<int>(call.arguments[0]);
+  if (wait == Wait::descriptor) descriptors = {first};
+  if (wait == Wait::poll) descriptors = polled(pid, call);
+  if (wait == Wait::select) descriptors = selected(pid, call);
+  if (wait == Wait::epoll) descriptors = registered(pid, first);
+  return std::any_of(descriptors.begin(), descriptors.end(),
+                     [&](int fd) { return is(pid, fd); });
+}
+
+}  // namespace isoproc

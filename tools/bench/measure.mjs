@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
+
+const run = promisify(execFile);
+
+/**
+ * Runs one subject once, pinned, and gives back the figure it printed.
+ * A subject is a program that measures itself; it pins its own child to the core in BENCH_CHILD_CPU.
+ */
+export async function measure(subject, place) {
+  const [program, ...args] = subject;
+  const file = fileURLToPath(new URL(`subject/${program}`, import.meta.url));
+  const command = program.endsWith('.py') ? ['python3', file] : [process.execPath, file];
+  const pin = place.parent === undefined ? [] : ['taskset', '-c', String(place.parent)];
+  const [head, ...rest] = [...pin, ...command, ...args.map(String)];
+  const env = { ...process.env };
+  if (place.child !== undefined) env.BENCH_CHILD_CPU = String(place.child);
+  const { stdout } = await run(head, rest, { env, timeout: 120_000, maxBuffer: 1 << 20 });
+  const figure = Number(stdout);
+  if (!Number.isFinite(figure) || figure <= 0)
+    throw new Error(`${program} printed no figure: ${stdout}`);
+  return figure;
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

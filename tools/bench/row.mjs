@@ -1,0 +1,68 @@
+/**
+ * What is measured: ours against each peer. `goal` is the ratio aimed at (ours ÷ peer), in the
+ * direction that `better` names. The figures a subject prints are in `unit`.
+ */
+export const rows = [
+  {
+    name: 'start and join, spawn',
+    unit: 'ms',
+    better: 'lower',
+    placements: ['any'],
+    ours: ['start-join.mjs', 'spawn', 15],
+    peers: [{ peerName: 'child_process.fork', subject: ['start-join-fork.mjs', 15], goal: 1.15 }],
+  },
+  {
+    name: 'start and join, warm',
+    unit: 'ms',
+    better: 'lower',
+    placements: ['any', 'same', 'split'],
+    ours: ['start-join.mjs', 'warm', 40],
+    peers: [
+      { peerName: 'child_process.fork', subject: ['start-join-fork.mjs', 15], goal: 0.08 },
+      { peerName: 'Python fork', subject: ['start-join.py', 40], goal: 2 },
+    ],
+  },
+  {
+    name: 'first line of the target, warm',
+    unit: 'ms',
+    better: 'lower',
+    placements: ['any'],
+    ours: ['first-line.mjs', 40],
+    peers: [{ peerName: 'Python fork', subject: ['first-line.py', 40] }],
+  },
+  ...['sync', 'async'].map((form) => ({
+    name: `ping-pong of 64 B, ${form}`,
+    unit: 'µs',
+    better: 'lower',
+    placements: ['same', 'split'],
+    ours: ['ping-pong.mjs', form, 64, 4000],
+    peers: [
+      {
+        peerName: 'Node IPC json',
+        subject: ['ping-pong-ipc.mjs', 'json', 64, 4000],
+        goal: form === 'sync' ? 0.6 : 0.8,
+      },
+      { peerName: 'Node IPC advanced', subject: ['ping-pong-ipc.mjs', 'advanced', 64, 4000] },
+      {
+        peerName: 'Python Pipe',
+        subject: ['ping-pong.py', 64, 4000],
+        ...(form === 'sync' && { goal: 1 }),
+      },
+    ],
+  })),
+  ...['sync', 'async'].map((form) => ({
+    name: `messages of 1 MiB, ${form}`,
+    unit: 'messages/s',
+    better: 'higher',
+    placements: ['same', 'split'],
+    ours: ['stream.mjs', form, 1 << 20, 400],
+    peers: [
+      {
+        peerName: 'Node IPC advanced',
+        subject: ['stream-ipc.mjs', 'advanced', 1 << 20, 200],
+        goal: 3,
+      },
+      { peerName: 'Python Pipe', subject: ['stream.py', 1 << 20, 400] },
+    ],
+  })),
+];
