@@ -14,11 +14,16 @@ export interface Native {
   pidfdOpen(pid: number): number;
   /** pidfd_send_signal(2): never hits a process that took over the number. */
   pidfdSendSignal(pidfd: number, signal: number): void;
-  /** prctl(2) PR_SET_CHILD_SUBREAPER / PR_GET_CHILD_SUBREAPER. */
+  /** prctl(2) PR_SET_CHILD_SUBREAPER. */
   setSubreaper(on: boolean): void;
+  /** prctl(2) PR_GET_CHILD_SUBREAPER. */
   isSubreaper(): boolean;
-  /** prctl(2) PR_SET_PDEATHSIG; 0 clears. Counts for the calling thread's parent thread. */
+  /**
+   * prctl(2) PR_SET_PDEATHSIG; 0 clears. It is sent when the *thread* that started this process
+   * ends, which may be before its process does.
+   */
   setParentDeathSignal(signal: number): void;
+  /** prctl(2) PR_GET_PDEATHSIG. */
   getParentDeathSignal(): number;
   /** /proc/<pid>/stat; null: no such process. */
   processState(pid: number): { state: string; ppid: number; name: string } | null;
@@ -28,22 +33,82 @@ export interface Native {
   socketPair(): [number, number];
   /** fcntl(2) F_DUPFD_CLOEXEC. */
   dup(fd: number): number;
+  /** close(2). */
   close(fd: number): void;
   /** _exit(2): no handler runs, no buffer is flushed. */
   exit(status: number): never;
   /**
-   * read(2)/recvmsg(2) into `buffer` from `offset`. Bytes read; 0: end of file; -1: nothing there
-   * (`dontWait`, by MSG_DONTWAIT: the shared file description never becomes non-blocking).
-   * `timeout` in milliseconds (poll(2) first; -1: for ever). Descriptors received are pushed to `fds`.
+   * recv(2), or read(2) on a pipe, into `buffer` from `offset`. Gives back the number of bytes, 0 at
+   * the end of file, -1 when the time is over. `timeout`: milliseconds; 0: do not wait, -1: for ever.
+   * With `fds`, recvmsg(2): descriptors that came along are pushed to it (without: closed).
    */
-  receive(fd: number, buffer: Uint8Array, offset: number, length: number, options?: TransferOptions): number;
-  /** write(2)/sendmsg(2), MSG_NOSIGNAL; with `fds`, passes them by SCM_RIGHTS with the first byte. */
-  send(fd: number, buffer: Uint8Array, offset: number, length: number, options?: TransferOptions): number;
+  receive(
+    fd: number,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    timeout: number,
+    fds?: number[],
+  ): number;
+  /**
+   * send(2) with MSG_NOSIGNAL, or write(2) on a pipe. Gives back the number of bytes taken, -1 when
+   * the time is over. With `fds`, sendmsg(2): they go along with the first byte; at most 253.
+   * @throws EPIPE: nobody can read any more.
+   */
+  send(
+    fd: number,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    timeout: number,
+    fds?: readonly number[],
+  ): number;
+  /**
+   * As `send`, from two places with one system call: `headLength` bytes of `head`, then all of
+   * `body`; without the first `done` bytes of both together.
+   */
+  sendParts(
+    fd: number,
+    head: Uint8Array,
+    headLength: number,
+    body: Uint8Array,
+    done: number,
+    timeout: number,
+  ): number;
+  /** shutdown(2): 0 no more reading, 1 no more writing, 2 both. */
+  shutdown(fd: number, how: number): void;
+  /** memfd_create(2): an anonymous file with these bytes, sealed against becoming shorter. */
+  memoryFile(bytes: Uint8Array): number;
+  /**
+   * mmap(2) of such a file: its bytes, shared with whoever else maps it. Closes the descriptor.
+   * @throws EINVAL: it is not a file made by `memoryFile`, or is empty.
+   */
+  mapFile(fd: number): ArrayBuffer;
+  /** socket(2), bind(2), listen(2). `port` -1: `address` is a path; otherwise an IPv4 address. */
+  listen(address: string, port: number, backlog: number): number;
+  /** accept4(2), never waiting. -1: nobody is there. */
+  accept(fd: number): number;
+  /** Begins to connect(2), never waiting; once it is writable, `connected` says how it went. */
+  connect(address: string, port: number): number;
+  /** The error of a connect(2) that was begun, if any; the descriptor is a blocking one again. */
+  connected(fd: number): void;
+  /** getsockname(2): the IPv4 port of a socket; -1: it has none. */
+  port(fd: number): number;
   /** poll(2) on one descriptor. False: the time (milliseconds; -1: for ever) is over. */
   poll(fd: number, events: number, timeout: number): boolean;
-  /** Calls back on this thread's event loop when the descriptor is ready (uv_poll). */
-  watch(fd: number, events: number, callback: (events: number) => void): Watcher;
+  /**
+   * Calls back on the calling thread's event loop as long as the descriptor is ready (epoll(7),
+   * level-triggered). Gives back a number for the functions below; see {@link Watcher}.
+   */
+  watch(fd: number, events: number, callback: (events: number) => void): number;
+  /** Which events are wanted from now on; 0: none. */
+  watchEvents(id: number, events: number): void;
+  /** Whether it keeps the event loop alive; it does at first. */
+  watchRef(id: number, active: boolean): void;
+  /** Ends it, before the descriptor is closed. */
+  watchStop(id: number): void;
 }
+
 export interface SpawnOptions {
   file: string;
   args: readonly string[];
@@ -60,14 +125,4 @@ export interface WaitResult {
   code: number;
   /** Exit status, or signal number. */
   status: number;
-}
-export interface TransferOptions {
-  dontWait?: boolean;
-  timeout?: number;
-  fds?: number[];
-}
-export interface Watcher {
-  ref(): void;
-  unref(): void;
-  stop(): void;
 }

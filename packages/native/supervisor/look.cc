@@ -24,9 +24,9 @@ bool awaits_child(const Call& call) {
 }
 
 struct Thread {
-  char state;
+  char state = '?';
   bool in_call = false;
-  Call call;
+  Call call{};
   Wait wait = Wait::timed;
 };
 
@@ -57,9 +57,9 @@ std::optional<Look> look_at(pid_t pid, const StandardInput& input,
     const auto status = proc::read_file(proc::path(pid, "task/" + task + "/status"));
     if (!status) continue;
     if (tid == pid) main_status = *status;
-    Thread thread{proc::field(*status, "State").substr(0, 1).empty()
-                      ? '?'
-                      : proc::field(*status, "State").front()};
+    Thread thread;
+    if (const auto state = proc::field(*status, "State"); !state.empty())
+      thread.state = state.front();
     if (thread.state == 't' && stopped(tid)) thread.state = 'T';
     if (tid == pid) out.state = thread.state == 't' ? 'R' : thread.state;
     out.trace += task + thread.state;

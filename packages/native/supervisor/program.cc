@@ -33,6 +33,8 @@ void make_pipe(Fd& read_end, Fd& write_end) {
   write_end.reset(ends[1]);
 }
 
+constexpr char go_alone = 1, go_and_die_with_us = 2;
+
 enum class Stage { exec, directory, terminal };
 
 struct Failure {
@@ -71,7 +73,7 @@ int above_standard(int fd) { return fd > 2 ? fd : fcntl(fd, F_DUPFD_CLOEXEC, 3);
 
 }  // namespace
 
-Program::Program(const Options& options, const std::string& temporary_directory, bool die_with_us)
+Program::Program(const Options& options, const std::string& temporary_directory)
     : supervisor_(getpid()), terminal_(options.terminal >= 0), name_(options.command.front()) {
   Fd in, out, err, slave;
   make_pipe(go_read_, go_write_);
@@ -90,7 +92,7 @@ Program::Program(const Options& options, const std::string& temporary_directory,
   pid_ = fork();
   if (pid_ < 0) fail("fork");
   if (pid_ == 0) {
-    child(options, temporary_directory, die_with_us, terminal_ ? slave.get() : in.get(),
+    child(options, temporary_directory, terminal_ ? slave.get() : in.get(),
           terminal_ ? slave.get() : out.get(), err.get());
   }
   for (const Fd* ours : {&input, &output, &errors, &failure_read_})
@@ -99,12 +101,8 @@ Program::Program(const Options& options, const std::string& temporary_directory,
   failure_write_.reset();
 }
 
-void Program::child(const Options& options, const std::string& temporary_directory,
-                    bool die_with_us, int in, int out, int err) {
-  if (die_with_us) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != supervisor_) _exit(127);
-  }
+void Program::child(const Options& options, const std::string& temporary_directory, int in, int out,
+                    int err) {
   setsid();
   in = above_standard(in), out = above_standard(out), err = above_standard(err);
   const int go = above_standard(go_read_.get()), failure = above_standard(failure_write_.get());
@@ -112,14 +110,15 @@ void Program::child(const Options& options, const std::string& temporary_directo
   if (terminal_ && ioctl(in, TIOCSCTTY, 0) != 0) problem = {Stage::terminal, errno};
   dup2(in, 0), dup2(out, 1), dup2(err, 2);
   fcntl(failure, F_SETFD, FD_CLOEXEC);
-  setenv("TMPDIR", temporary_directory.c_str(), 1);
+  if (!temporary_directory.empty()) setenv("TMPDIR", temporary_directory.c_str(), 1);
   default_signals();
 
   char byte = 0;
   go_write_.reset();
   while (read(go, &byte, 1) < 0 && errno == EINTR) {
   }
-  if (byte == 0) _exit(127);  // the supervisor is gone
+  if (byte == go_and_die_with_us) prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (byte == 0 || getppid() != supervisor_) _exit(127);  // the supervisor is gone
   dup3(failure, 3, O_CLOEXEC);
   close_from(4);
 
@@ -137,16 +136,18 @@ void Program::child(const Options& options, const std::string& temporary_directo
   _exit(told < 0 ? 126 : 127);
 }
 
-void Program::go() {
-  const char byte = 1;
+void Program::go(bool die_with_us) {
+  const char byte = die_with_us ? go_and_die_with_us : go_alone;
   if (write(go_write_.get(), &byte, 1) != 1) fail("start the program");
   go_write_.reset();
 }
 
 std::string Program::exec_failure() {
   Failure problem{};
-  if (!failure_read_ || read(failure_read_.get(), &problem, sizeof problem) != sizeof problem)
-    return {};
+  if (!failure_read_) return {};
+  const ssize_t got = read(failure_read_.get(), &problem, sizeof problem);
+  if (got >= 0) failure_read_.reset();  // exec closed the other end, or failed
+  if (got != sizeof problem) return {};
   const std::string reason = std::strerror(problem.error);
   if (problem.stage == Stage::terminal) return "cannot make the terminal the program's: " + reason;
   if (problem.stage == Stage::directory) return "cannot enter the directory: " + reason;

@@ -13,20 +13,21 @@ namespace isoproc {
 class Program {
  public:
   /// Throws std::system_error when a pipe, the terminal or the process cannot be had.
-  /// `die_with_us`: ask the kernel to kill it when the supervisor dies (ptrace does it otherwise).
-  Program(const Options& options, const std::string& temporary_directory, bool die_with_us);
+  /// `temporary_directory`: what TMPDIR says; empty leaves it alone.
+  Program(const Options& options, const std::string& temporary_directory);
 
   pid_t pid() const { return pid_; }
-  void go();
-  /// Why exec failed; empty while it has not.
+  /// `die_with_us`: ask the kernel to kill it when the supervisor dies (ptrace does it otherwise).
+  void go(bool die_with_us);
+  /// Why exec failed, once; empty when it has not.
   std::string exec_failure();
 
   /// Our ends. With a terminal, `input` and `output` are its master.
   Fd input, output, errors;
 
  private:
-  [[noreturn]] void child(const Options& options, const std::string& temporary_directory,
-                          bool die_with_us, int in, int out, int err);
+  [[noreturn]] void child(const Options& options, const std::string& temporary_directory, int in,
+                          int out, int err);
 
   pid_t pid_ = -1;
   pid_t supervisor_;

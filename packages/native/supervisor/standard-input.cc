@@ -1,10 +1,7 @@
 #include "standard-input.hh"
 
 #include <poll.h>
-#include <sys/ioctl.h>
-#include <sys/sysmacros.h>
 #include <sys/uio.h>
-#include <termios.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -15,9 +12,6 @@
 
 namespace isoproc {
 namespace {
-
-constexpr dev_t first_slave_major = 136;  // Unix98 pty slaves, 8 majors of 2^20 minors
-constexpr dev_t own_terminal_major = 5;   // /dev/tty
 
 template <typename T>
 std::vector<T> copy_from(pid_t pid, uint64_t address, size_t count) {
@@ -63,21 +57,6 @@ std::vector<int> registered(pid_t pid, int epoll) {
 
 }  // namespace
 
-StandardInput::StandardInput(int fd, bool terminal) {
-  fstat(fd, &ours_);
-  unsigned number = 0;
-  if (!terminal || ioctl(fd, TIOCGPTN, &number) != 0) return;
-  terminal_ = makedev(first_slave_major + (number >> 8 >> 12), number & 0xFFFFF);
-}
-
-bool StandardInput::is(pid_t pid, int fd) const {
-  struct stat theirs {};
-  if (stat(proc::path(pid, "fd/" + std::to_string(fd)).c_str(), &theirs) != 0) return false;
-  if (terminal_ == 0) return theirs.st_dev == ours_.st_dev && theirs.st_ino == ours_.st_ino;
-  return S_ISCHR(theirs.st_mode) &&
-         (theirs.st_rdev == terminal_ || theirs.st_rdev == makedev(own_terminal_major, 0));
-}
-
 bool StandardInput::awaited(pid_t pid, const Call& call, Wait wait) const {
   std::vector<int> descriptors;
   const int first = static_cast<int>(call.arguments[0]);
@@ -86,7 +65,7 @@ bool StandardInput::awaited(pid_t pid, const Call& call, Wait wait) const {
   if (wait == Wait::select) descriptors = selected(pid, call);
   if (wait == Wait::epoll) descriptors = registered(pid, first);
   return std::any_of(descriptors.begin(), descriptors.end(),
-                     [&](int fd) { return is(pid, fd); });
+                     [&](int fd) { return stream_.is(pid, fd); });
 }
 
 }  // namespace isoproc

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,8 +29,9 @@ class Tree {
   void released(pid_t pid);
   /// The zombie became ours: its parent ended without waiting for it.
   void abandoned(pid_t pid);
-  /// Reports the zombies that are gone.
-  void check_zombies();
+  /// Reports the zombies that are gone, and the children of the dying that have moved: called
+  /// between the reading and the sending of output, so that it stands before what tells of it.
+  void catch_up();
 
   bool alive(pid_t pid) const;
   bool zombie(pid_t pid) const;
@@ -37,6 +39,9 @@ class Tree {
   bool over() const { return alive_ == 0; }
   long alive_count() const { return alive_; }
   std::vector<pid_t> living() const;
+  /// Everybody, alive or zombie.
+  std::vector<pid_t> everybody() const;
+  bool ever_had(pid_t pid) const { return ever_.contains(pid); }
   pid_t parent(pid_t pid) const;
   pid_t root() const { return root_; }
   std::optional<int> root_status() const { return root_status_; }
@@ -55,6 +60,7 @@ class Tree {
   using Processes = std::map<pid_t, Process>;
 
   void report(const JsonLine& message);
+  void settle_children(pid_t former_parent);
   void settle_child(Processes::iterator child, pid_t former_parent);
   void leave(pid_t zombie, pid_t parent);
   Processes::iterator forget(Processes::iterator zombie);
@@ -64,13 +70,15 @@ class Tree {
   Processes processes_;
   pid_t self_, root_ = 0;
   std::optional<int> root_status_;
+  std::set<pid_t> dying_;  ///< ended, and not yet waited for by us
+  std::set<pid_t> ever_;
   std::vector<std::pair<pid_t, pid_t>> unreaped_;
   long alive_ = 0, zombies_ = 0;
   unsigned long events_ = 0;
   bool counted_ = false;
 };
 
-/// Adds `status` or `signal` (and `core`) of a wait(2) status; null when it is not known.
+/// Adds `status` or `signal` (and `core`) of a wait(2) status; nothing when it is not known.
 void add_ending(JsonLine& line, std::optional<int> status);
 
 }  // namespace isoproc

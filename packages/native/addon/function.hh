@@ -1,0 +1,45 @@
+#pragma once
+#include <node_api.h>
+
+/// Every function that JavaScript can call: described in ../src/native.ts.
+namespace isoproc {
+
+napi_value spawn(napi_env env, napi_callback_info info);
+
+napi_value wait_id(napi_env env, napi_callback_info info);
+napi_value pidfd_open(napi_env env, napi_callback_info info);
+napi_value pidfd_send_signal(napi_env env, napi_callback_info info);
+
+napi_value set_subreaper(napi_env env, napi_callback_info info);
+napi_value is_subreaper(napi_env env, napi_callback_info info);
+napi_value set_parent_death_signal(napi_env env, napi_callback_info info);
+napi_value get_parent_death_signal(napi_env env, napi_callback_info info);
+napi_value process_state(napi_env env, napi_callback_info info);
+napi_value exit_now(napi_env env, napi_callback_info info);
+
+napi_value make_pipe(napi_env env, napi_callback_info info);
+napi_value socket_pair(napi_env env, napi_callback_info info);
+napi_value duplicate(napi_env env, napi_callback_info info);
+napi_value close_descriptor(napi_env env, napi_callback_info info);
+napi_value poll_one(napi_env env, napi_callback_info info);
+napi_value shut_down(napi_env env, napi_callback_info info);
+
+napi_value receive(napi_env env, napi_callback_info info);
+napi_value send(napi_env env, napi_callback_info info);
+napi_value send_parts(napi_env env, napi_callback_info info);
+
+napi_value memory_file(napi_env env, napi_callback_info info);
+napi_value map_file(napi_env env, napi_callback_info info);
+
+napi_value listen_on(napi_env env, napi_callback_info info);
+napi_value accept_from(napi_env env, napi_callback_info info);
+napi_value connect_to(napi_env env, napi_callback_info info);
+napi_value connected(napi_env env, napi_callback_info info);
+napi_value port_of(napi_env env, napi_callback_info info);
+
+napi_value watch(napi_env env, napi_callback_info info);
+napi_value watch_events(napi_env env, napi_callback_info info);
+napi_value watch_ref(napi_env env, napi_callback_info info);
+napi_value watch_stop(napi_env env, napi_callback_info info);
+
+}  // namespace isoproc

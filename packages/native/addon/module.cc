@@ -1,0 +1,52 @@
+#include "function.hh"
+
+namespace {
+
+struct Entry {
+  const char* name;
+  napi_callback function;
+};
+
+constexpr Entry entries[] = {
+    {"spawn", isoproc::spawn},
+    {"waitid", isoproc::wait_id},
+    {"pidfdOpen", isoproc::pidfd_open},
+    {"pidfdSendSignal", isoproc::pidfd_send_signal},
+    {"setSubreaper", isoproc::set_subreaper},
+    {"isSubreaper", isoproc::is_subreaper},
+    {"setParentDeathSignal", isoproc::set_parent_death_signal},
+    {"getParentDeathSignal", isoproc::get_parent_death_signal},
+    {"processState", isoproc::process_state},
+    {"exit", isoproc::exit_now},
+    {"pipe", isoproc::make_pipe},
+    {"socketPair", isoproc::socket_pair},
+    {"dup", isoproc::duplicate},
+    {"close", isoproc::close_descriptor},
+    {"poll", isoproc::poll_one},
+    {"shutdown", isoproc::shut_down},
+    {"receive", isoproc::receive},
+    {"send", isoproc::send},
+    {"sendParts", isoproc::send_parts},
+    {"memoryFile", isoproc::memory_file},
+    {"mapFile", isoproc::map_file},
+    {"listen", isoproc::listen_on},
+    {"accept", isoproc::accept_from},
+    {"connect", isoproc::connect_to},
+    {"connected", isoproc::connected},
+    {"port", isoproc::port_of},
+    {"watch", isoproc::watch},
+    {"watchEvents", isoproc::watch_events},
+    {"watchRef", isoproc::watch_ref},
+    {"watchStop", isoproc::watch_stop},
+};
+
+}  // namespace
+
+NAPI_MODULE_INIT() {
+  for (const auto& [name, function] : entries) {
+    napi_value value;
+    napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);
+    napi_set_named_property(env, exports, name, value);
+  }
+  return exports;
+}

@@ -1,0 +1,106 @@
+#include "remains.hh"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "listing.hh"
+#include "proc.hh"
+
+namespace isoproc {
+namespace {
+
+constexpr std::string_view semaphore_prefix = "sem.";  // sem_open(3), glibc and musl
+
+Remains::Names identifiers() {
+  Remains::Names out;
+  for (const auto& object : system_v_objects()) out.insert(object.name);
+  return out;
+}
+
+}  // namespace
+
+Remains::Remains(const Isolation& isolation, std::string temporary_directory,
+                 std::string directory)
+    : isolation_(isolation),
+      temporary_directory_(std::move(temporary_directory)),
+      directory_(std::move(directory)),
+      files_before_(names_in(directory_)) {
+  if (isolation.on()) return;
+  memory_before_ = names_in(isolation.shared_memory());
+  queues_before_ = names_in(isolation.message_queues());
+  system_v_before_ = identifiers();
+}
+
+void Remains::note(pid_t pid) {
+  constexpr std::string_view memory = "/dev/shm/";
+  for (const int fd : proc::numbers_in(proc::path(pid, "fd"))) {
+    const auto link = proc::read_link(proc::path(pid, "fd/" + std::to_string(fd)));
+    if (link.starts_with('/')) noted_.insert(link.starts_with(memory) ? link.substr(8) : link);
+  }
+  const auto maps = proc::read_file(proc::path(pid, "maps")).value_or("");
+  for (size_t at = 0; (at = maps.find(memory, at)) != maps.npos; at++)
+    noted_.insert(maps.substr(at + 8, maps.find('\n', at) - at - 8));
+}
+
+std::optional<Remains::Kept> Remains::memory(bool semaphores) const {
+  Kept out;
+  for (const auto& name : names_in(isolation_.shared_memory())) {
+    if (name.starts_with(semaphore_prefix) != semaphores || memory_before_.contains(name)) continue;
+    out['/' + (semaphores ? name.substr(semaphore_prefix.size()) : name)] =
+        isolation_.on() || noted_.contains('/' + name);
+  }
+  return out;
+}
+
+std::optional<Remains::Kept> Remains::queues() const {
+  if (isolation_.message_queues() < 0) return std::nullopt;
+  Kept out;
+  for (const auto& name : names_in(isolation_.message_queues()))
+    if (!queues_before_.contains(name))
+      out['/' + name] = isolation_.on() || noted_.contains('/' + name);
+  return out;
+}
+
+std::optional<Remains::Kept> Remains::system_v(const Tree& tree) const {
+  if (access("/proc/sysvipc/shm", R_OK) != 0) return std::nullopt;
+  Kept out;
+  for (const auto& object : system_v_objects())
+    if (!system_v_before_.contains(object.name))
+      out[object.name] = isolation_.on() || tree.ever_had(object.user);
+  return out;
+}
+
+void Remains::add(JsonLine& left, const char* key, const std::optional<Kept>& kept) const {
+  std::vector<std::string> ours;
+  bool doubtful = !kept;
+  if (kept)
+    for (const auto& [name, sure] : *kept) {
+      if (sure) ours.push_back(name);
+      doubtful = doubtful || !sure;
+    }
+  left.raw(key, doubtful && ours.empty() ? "null" : json_strings(ours));
+}
+
+void Remains::add_to(JsonLine& left, const Tree& tree) const {
+  add(left, "sharedMemory", memory(false));
+  add(left, "semaphores", memory(true));
+  add(left, "messageQueues", queues());
+  add(left, "systemV", system_v(tree));
+  std::vector<std::string> sockets, files;
+  const auto sort_in = [&](const std::filesystem::directory_entry& entry) {
+    std::error_code gone;
+    const auto type = entry.symlink_status(gone).type();
+    (type == std::filesystem::file_type::socket ? sockets : files).push_back(entry.path());
+  };
+  std::error_code unreadable;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(temporary_directory_,
+                                                                         unreadable))
+    sort_in(entry);
+  for (const auto& entry : std::filesystem::directory_iterator(directory_, unreadable))
+    if (!files_before_.contains(entry.path().filename())) sort_in(entry);
+  left.raw("sockets", json_strings(sockets)).raw("files", json_strings(files));
+}
+
+}  // namespace isoproc

@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace isoproc {
+
+/// A directory of this run alone, removed with all that stayed in it.
+class TemporaryDirectory {
+ public:
+  /// Beside the others, where TMPDIR or /tmp is. `path` is empty when none could be made.
+  TemporaryDirectory();
+  ~TemporaryDirectory() { remove(); }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+
+  void remove();
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace isoproc
