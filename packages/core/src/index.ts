@@ -1,1 +1,20 @@
-export {};
+export { type BytesOptions, Channel } from './channel.js';
+export { decode, encode, type Encoded } from './codec.js';
+export { BrokenPipeError, ClosedError, EOFError, IsoprocError, TimeoutError } from './error.js';
+export { type HandleType, registerHandle } from './handle.js';
+export { isChild, main, markChild } from './main.js';
+export { synchronousOutput, writeAll } from './output.js';
+export { type ErrorReport, RemoteError, reportOf } from './remote-error.js';
+export {
+  findTarget,
+  importTargets,
+  labelOf,
+  type ModuleMeta,
+  referenceOf,
+  type Target,
+  TargetError,
+  targetModules,
+  type TargetReference,
+  target,
+} from './target.js';
+export type { WaitOptions } from './wait.js';

@@ -1,1 +1,31 @@
-export {};
+export {
+  IsoprocError,
+  main,
+  RemoteError,
+  type Target,
+  target,
+  TargetError,
+  TimeoutError,
+} from '@isoproc/core';
+export * from '@isoproc/lifecycle';
+export * from '@isoproc/pipe';
+export {
+  activeChildren,
+  cpuCount,
+  type CurrentProcess,
+  currentProcess,
+  type Ending,
+  getStartMethod,
+  type ParentProcess,
+  parentProcess,
+  prepareSpares,
+  Process,
+  ProcessDiedError,
+  type ProcessOptions,
+  ProcessStateError,
+  SerializeError,
+  setStartMethod,
+  type StandardStream,
+  type StartMethod,
+  type WaitOptions,
+} from '@isoproc/process';

@@ -1,0 +1,144 @@
+import { Deserializer, Serializer } from 'node:v8';
+import { native } from '@isoproc/native';
+import { IsoprocError } from './error.js';
+import { errorFrom, partsOf } from './error-part.js';
+import { handleTypeNamed, handleTypeOf } from './handle.js';
+import { swapObjects } from './swap.js';
+import type {} from './v8-hook.js';
+import { kindOf, viewOf } from './view.js';
+
+/** A value on its way: its bytes, and descriptors that have to be passed with them. */
+export interface Encoded {
+  readonly data: Uint8Array;
+  /** Close them when they have been passed. */
+  readonly fds: number[];
+}
+
+// V8's own form begins with 0xff; this, and the number of descriptors, stand in front of it.
+const WITH_DESCRIPTORS = 1;
+const PREFIX = 2;
+const MOST_DESCRIPTORS = 253;
+const TOKEN = 0xffff;
+
+/** Stands for an error or a handle: V8 asks us only about views of memory. */
+class Token extends Uint8Array {
+  object: object = this;
+}
+
+class Encoder extends Serializer {
+  readonly fds: number[] = [];
+
+  constructor() {
+    super();
+    this._setTreatArrayBufferViewsAsHostObjects(true);
+  }
+
+  override _getDataCloneError(message: string): Error {
+    return new DOMException(message, 'DataCloneError');
+  }
+
+  override _writeHostObject(view: NodeJS.ArrayBufferView): void {
+    if (view instanceof Token) {
+      this.writeUint32(TOKEN);
+      this.#writeObject(view.object);
+      return;
+    }
+    this.writeUint32(kindOf(view));
+    this.writeUint32(view.byteLength);
+    this.writeRawBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  }
+
+  #writeObject(object: object): void {
+    const type = handleTypeOf(object);
+    if (type === undefined) {
+      this.writeValue([null, swapObjects(partsOf(object as Error), tokenOf(new Map()))]);
+      return;
+    }
+    const { state, fds } = type.pack(object);
+    this.fds.push(...fds);
+    this.writeValue([type.name, state, fds.length]);
+  }
+}
+
+const tokenOf = (tokens: Map<object, Token>) => (object: object) => {
+  if (!(object instanceof Error) && handleTypeOf(object) === undefined) return undefined;
+  let token = tokens.get(object);
+  if (token === undefined) tokens.set(object, (token = new Token(0)));
+  token.object = object;
+  return token;
+};
+
+
+/**
+ * A value as bytes: structured clone (numbers, BigInt, Date, RegExp, Map, Set, typed arrays,
+ * cycles), and in it, anywhere: errors with `name`, `stack`, `cause` and what else they have, and
+ * handles. Of a typed array only its own part of the memory goes along.
+ *
+ * @param room - so many bytes of the result are left free at its beginning
+ * @throws DOMException `DataCloneError` for what cannot be cloned, such as a function
+ * @see https://html.spec.whatwg.org/#structuredserialize
+ */
+export function encode(value: unknown, room = 0): Encoded {
+  const encoder = new Encoder();
+  const { fds } = encoder;
+  try {
+    const swapped = swapObjects(value, tokenOf(new Map()));
+    const prefix = swapped === value ? 0 : PREFIX;
+    if (room + prefix > 0) encoder.writeRawBytes(new Uint8Array(room + prefix));
+    encoder.writeHeader();
+    encoder.writeValue(swapped);
+    if (fds.length > MOST_DESCRIPTORS) {
+      const got = `got ${String(fds.length)}: send them in several`;
+      throw new IsoprocError('ERR_HANDLE', `at most 253 descriptors fit into a message, ${got}`);
+    }
+    const data = encoder.releaseBuffer();
+    if (prefix > 0) data.set([WITH_DESCRIPTORS, fds.length], room);
+    return { data, fds };
+  } catch (error) {
+    for (const fd of fds) native.close(fd);
+    throw error;
+  }
+}
+
+class Decoder extends Deserializer {
+  constructor(
+    private readonly bytes: Uint8Array,
+    readonly fds: number[],
+    private readonly owned: boolean,
+  ) {
+    super(bytes);
+  }
+
+  override _readHostObject(): object {
+    const kind = this.readUint32();
+    if (kind === TOKEN) return this.#readObject();
+    const length = this.readUint32();
+    return viewOf(kind, this.bytes, this._readRawBytes(length), length, this.owned);
+  }
+
+  #readObject(): object {
+    const [name, state, count] = this.readValue() as [string | null, unknown, number];
+    if (name === null) return errorFrom(state);
+    const type = handleTypeNamed(name);
+    if (type !== undefined) return type.unpack(state, this.fds.splice(0, count)) as object;
+    throw new IsoprocError('ERR_HANDLE', `a ${name} came, but its package is not imported here`);
+  }
+}
+
+/**
+ * The value again; takes over the descriptors that belong to it, from the beginning of `fds`.
+ *
+ * @param owned - `data` is nobody else's, and typed arrays may go on using its memory
+ * @throws IsoprocError `ERR_HANDLE` when the module of a handle has not been imported here
+ */
+export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
+  const prefixed = data[0] === WITH_DESCRIPTORS;
+  const own = prefixed ? fds.splice(0, data[1]) : [];
+  try {
+    const decoder = new Decoder(prefixed ? data.subarray(PREFIX) : data, own, owned);
+    decoder.readHeader();
+    return decoder.readValue();
+  } finally {
+    for (const fd of own) native.close(fd); // what an error left over
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * How an object goes to another process that is no plain data, but stands for something of the
+ * kernel's: a state to be serialised, and descriptors that are passed along (SCM_RIGHTS).
+ */
+export interface HandleType<T> {
+  /** Says what it is on the other side: `pipe.Connection`. */
+  readonly name: string;
+  /** Descriptors given out here are the codec's to close: duplicate what you keep. */
+  pack(value: T): { state: unknown; fds: number[] };
+  /** Takes over the descriptors. */
+  unpack(state: unknown, fds: number[]): T;
+}
+
+type AnyType = HandleType<unknown>;
+
+const handle = Symbol.for('isoproc.handle');
+const registry = Symbol.for('isoproc.handle-types');
+const shared = globalThis as unknown as Record<symbol, Map<string, AnyType> | undefined>;
+const types = (shared[registry] ??= new Map<string, AnyType>());
+
+/** Lets the instances of a class travel: as arguments, as results, through pipes and queues. */
+export function registerHandle<T extends object>(
+  constructor: { prototype: T },
+  type: HandleType<T>,
+): void {
+  Object.defineProperty(constructor.prototype, handle, { value: type });
+  types.set(type.name, type);
+}
+
+/** Whether there is any class of handles in this process: without one, nothing needs a look. */
+export const anyHandles = (): boolean => types.size > 0;
+
+export const handleTypeOf = (value: object): AnyType | undefined =>
+  (value as { [handle]?: AnyType })[handle];
+
+export const handleTypeNamed = (name: string): AnyType | undefined => types.get(name);

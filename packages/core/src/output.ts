@@ -1,0 +1,64 @@
+import { fstatSync, writeSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import { native } from '@isoproc/native';
+
+const POLLOUT = 4;
+
+/** write(2) until all of it is written, also when somebody has made the descriptor non-blocking. */
+export function writeAll(fd: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) {
+    try {
+      done += writeSync(fd, bytes, done);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      native.poll(fd, POLLOUT, -1);
+    }
+  }
+}
+
+class DescriptorWritable extends Writable {
+  readonly _isStdio = true;
+
+  constructor(readonly fd: number) {
+    super({ decodeStrings: true, autoDestroy: false, emitClose: false });
+  }
+
+  override _write(bytes: Buffer, _: BufferEncoding, done: (error?: Error) => void): void {
+    try {
+      writeAll(this.fd, bytes);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done();
+  }
+}
+
+function isPipe(fd: number): boolean {
+  try {
+    const stat = fstatSync(fd);
+    return stat.isFIFO() || stat.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes `process.stdout` and `process.stderr` synchronous when they are pipes or sockets. Node's
+ * own streams make the shared file description non-blocking, which loses the output of others that
+ * write to it, and lose what is still queued when the process ends.
+ */
+export function synchronousOutput(): void {
+  for (const [fd, name] of [
+    [1, 'stdout'],
+    [2, 'stderr'],
+  ] as const) {
+    if (!isPipe(fd)) continue;
+    let stream: Writable | undefined;
+    Object.defineProperty(process, name, {
+      configurable: true,
+      enumerable: true,
+      get: () => (stream ??= new DescriptorWritable(fd)),
+    });
+  }
+}

@@ -1,0 +1,42 @@
+/** An error as plain data, so that it always travels. */
+export interface ErrorReport {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly code?: string | number;
+  readonly cause?: ErrorReport;
+}
+
+/**
+ * An error thrown in another process: its `name`, `message`, `stack`, `code` and `cause` are those
+ * of the original; `where` says where that was.
+ */
+export class RemoteError extends Error {
+  readonly where: string;
+  readonly code?: string | number;
+
+  constructor({ name, message, stack, code, cause }: ErrorReport, where: string) {
+    super(message, cause === undefined ? undefined : { cause: new RemoteError(cause, where) });
+    this.name = name;
+    this.where = where;
+    // The stack here would tell where the message was read.
+    this.stack = `${stack}\n    in ${where}`;
+    if (code !== undefined) this.code = code;
+  }
+}
+
+/** An error, or whatever was thrown, as plain data. */
+export function reportOf(thrown: unknown): ErrorReport {
+  if (!(thrown instanceof Error)) {
+    return { name: 'Error', message: String(thrown), stack: `Thrown: ${String(thrown)}` };
+  }
+  const { name, message, stack = `${name}: ${message}`, cause } = thrown;
+  const { code } = thrown as { code?: unknown };
+  return {
+    name,
+    message,
+    stack,
+    ...((typeof code === 'number' || typeof code === 'string') && { code }),
+    ...(cause !== undefined && { cause: reportOf(cause) }),
+  };
+}
