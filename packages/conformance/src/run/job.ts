@@ -1,0 +1,25 @@
+import type { Contract } from '../contract/index.js';
+import type { Mode, Parameters } from '../model/result.js';
+
+/** One run to be done: everything about it but the scheduling is in here. */
+export interface Job {
+  readonly contract: Contract;
+  /** typescript, cpp, python; `other` for a command given to `isoproc check`. */
+  readonly language: string;
+  readonly mode: Mode;
+  readonly fault?: string;
+  readonly mutant?: string;
+  readonly seed: number;
+  readonly parameters: Parameters;
+  /** Without the parameters. */
+  readonly command: readonly string[];
+  /** Where the program runs; without: an empty folder of its own, removed afterwards. */
+  readonly cwd?: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** The command as it is started: the parameters follow as positional arguments. */
+export function commandLine({ command, parameters }: Job): string[] {
+  return [...command, ...Object.values(parameters).map(String)];
+}

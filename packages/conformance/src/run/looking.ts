@@ -1,0 +1,74 @@
+import type { ProcessState } from '../model/observation.js';
+
+type Processes = readonly ProcessState[];
+
+/** Between two looks, in milliseconds: each wait is twice the one before. */
+const shortest = 1;
+const longest = 20;
+
+/** Looks at the processes again and again, until what is wanted is seen or nothing moves. */
+export class Looking {
+  readonly #look: () => Promise<Processes>;
+  /** A new object for every quiet period; undefined while something moves. */
+  #period: object | undefined;
+  #wake: (() => void) | undefined;
+  #stopped = false;
+
+  constructor(look: () => Promise<Processes>) {
+    this.#look = look;
+  }
+
+  quiet(): void {
+    this.#period = {};
+    this.#wake?.();
+  }
+
+  busy(): void {
+    this.#period = undefined;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#wake?.();
+  }
+
+  /** The look that satisfied, or one taken while all was quiet; undefined: the run is over. */
+  async until(satisfied: (processes: Processes) => boolean): Promise<Processes | undefined> {
+    for (let pause = shortest; !this.#stopped; pause = Math.min(2 * pause, longest)) {
+      const period = this.#period;
+      const processes = await this.#ask();
+      if (!processes) return undefined;
+      if (satisfied(processes) || (period && period === this.#period)) return processes;
+      await this.#rest(pause);
+    }
+    return undefined;
+  }
+
+  /** A look, if the quiet period goes on through it; undefined: something has moved. */
+  async still(): Promise<Processes | undefined> {
+    const period = this.#period;
+    const processes = await this.#ask();
+    return period && period === this.#period ? processes : undefined;
+  }
+
+  /** Undefined: the supervisor ended before it answered. */
+  async #ask(): Promise<Processes | undefined> {
+    try {
+      const processes = await this.#look();
+      return this.#stopped ? undefined : processes;
+    } catch (error) {
+      if (this.#stopped) return undefined;
+      throw error;
+    }
+  }
+
+  #rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const program = join(import.meta.dirname, '../../bin/isoproc.mjs');
+
+/** A copy of the fixture project, so that nothing is compiled into the source tree. */
+export function copyProject(): { examples: string; [Symbol.dispose](): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'isoproc-test-'));
+  const examples = join(folder, 'examples');
+  cpSync(join(import.meta.dirname, 'fixture/examples'), examples, { recursive: true });
+  return { examples, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command to its end; `onStart` is given what interrupts it, as Ctrl-C does. */
+export function isoproc(
+  args: readonly string[],
+  onStart?: (interrupt: () => void) => void,
+  cwd = tmpdir(),
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, NO_COLOR: '1' };
+    const child = spawn(process.execPath, [program, ...args], { cwd, env });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, stdout, stderr }));
+    onStart?.(() => child.kill('SIGINT'));
+  });
+}
