@@ -11,7 +11,12 @@ const options = {
   transpileOnly: true,
   skipProject: true,
   skipIgnore: true, // a copy below node_modules is compiled, too
-  compilerOptions: { target: 'ES2022', module: 'ESNext', moduleResolution: 'Bundler', strict: true },
+  compilerOptions: {
+    target: 'ES2022',
+    module: 'Preserve', // ESNext would make CommonJS of it there
+    moduleResolution: 'Bundler',
+    strict: true,
+  },
 };
 let cache;
 
@@ -31,14 +36,29 @@ function compile(file) {
   const source = readFileSync(file, 'utf8');
   const { key, folder } = cacheFolder();
   // The name is part of it, because the source map, which is inline, names the file.
-  const hash = createHash('sha256').update(JSON.stringify([key, file, source])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([key, file, source]))
+    .digest('hex');
   const kept = join(folder, `${hash}.js`);
   try {
     return readFileSync(kept, 'utf8');
   } catch {
-    const output = require('ts-node').create(options).compile(source, file);
+    const output = compileCold(source, file);
     keep(kept, output);
     return output;
+  }
+}
+
+function compileCold(source, file) {
+  // A dependency of ts-node would leave a cache of its own in the temporary folder.
+  const name = 'DISABLE_V8_COMPILE_CACHE';
+  const before = process.env[name];
+  process.env[name] = '1';
+  try {
+    return require('ts-node').create(options).compile(source, file);
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
   }
 }
 

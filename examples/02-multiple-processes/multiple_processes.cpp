@@ -38,7 +38,10 @@ int number(const std::string& text, int least, int most) {
 std::string ending(const siginfo_t& info) {
   if (info.si_code == CLD_EXITED) return "status=" + std::to_string(info.si_status);
   const int n = info.si_status;  // sigabbrev_np() would name them all, but only in glibc
-  const char* name = n == SIGKILL ? "KILL" : n == SIGTERM ? "TERM" : n == SIGSEGV ? "SEGV" : nullptr;
+  const char* name = n == SIGKILL   ? "KILL"
+                     : n == SIGTERM ? "TERM"
+                     : n == SIGSEGV ? "SEGV"
+                                    : nullptr;
   return "signal=SIG" + (name ? std::string(name) : std::to_string(n));
 }
 

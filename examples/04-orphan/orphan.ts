@@ -26,7 +26,8 @@ const haveChild = target(import.meta, async (told: Connection, report: Connectio
 });
 
 async function ended(connection: Connection): Promise<void> {
-  for await (const message of connection) throw new Error(`no message expected: ${String(message)}`);
+  for await (const message of connection)
+    throw new Error(`no message expected: ${String(message)}`);
 }
 
 main(import.meta, async () => {

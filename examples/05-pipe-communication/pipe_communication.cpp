@@ -1,4 +1,5 @@
-// One process sends messages to another through a pipe, which ends when its last writer has closed it.
+// One process sends messages to another through a pipe, which ends when its last writer has closed
+// it.
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,7 +24,8 @@ void event(const std::string& actor, const std::string& what) {
 }
 
 [[noreturn]] void wrong_usage(const std::string& why) {
-  std::fprintf(stderr, "pipe_communication: %s; usage: pipe_communication [messages=5] [length=64]\n",
+  std::fprintf(stderr,
+               "pipe_communication: %s; usage: pipe_communication [messages=5] [length=64]\n",
                why.c_str());
   std::exit(2);
 }
@@ -39,7 +41,10 @@ int number(const std::string& text, int least, int most) {
 std::string ending(const siginfo_t& info) {
   if (info.si_code == CLD_EXITED) return "status=" + std::to_string(info.si_status);
   const int n = info.si_status;  // sigabbrev_np() would name them all, but only in glibc
-  const char* name = n == SIGKILL ? "KILL" : n == SIGTERM ? "TERM" : n == SIGSEGV ? "SEGV" : nullptr;
+  const char* name = n == SIGKILL   ? "KILL"
+                     : n == SIGTERM ? "TERM"
+                     : n == SIGSEGV ? "SEGV"
+                                    : nullptr;
   return "signal=SIG" + (name ? std::string(name) : std::to_string(n));
 }
 

@@ -1,5 +1,5 @@
 // One process sends messages to another through a pipe, which ends with its last writer.
-import { type Connection, EOFError, main, pipe, Process, target } from 'isoproc';
+import { type Connection, main, pipe, Process, target } from 'isoproc';
 
 // One event is one write: what several processes print never mixes within a line.
 function event(actor: string, what: string): void {
@@ -19,7 +19,7 @@ function number(text: string, least: number, most: number): number {
 }
 
 function describe(message: Uint8Array): string {
-  const sum = message.reduce((sum, byte) => sum + byte, 0);
+  const sum = message.reduce((total, byte) => total + byte, 0);
   return `n=${message[0]} bytes=${message.length} sum=${sum}`;
 }
 
@@ -27,19 +27,18 @@ const send = target(import.meta, async (writer: Connection, messages: number, le
   for (let n = 1; n <= messages; n++) {
     const message = new Uint8Array(length).fill(n);
     event('sender', `put ${describe(message)}`);
-    await writer.sendBytes(message);
+    await writer.send(message);
   }
   writer.close();
 });
 
 const receive = target(import.meta, async (reader: Connection) => {
   let count = 0;
-  try {
-    for (; ; count++) event('receiver', `got ${describe(await reader.recvBytes())}`);
-  } catch (error) {
-    if (!(error instanceof EOFError)) throw error;
-    event('receiver', `eof count=${count}`);
+  for await (const message of reader) {
+    event('receiver', `got ${describe(message as Uint8Array)}`);
+    count++;
   }
+  event('receiver', `eof count=${count}`); // The loop ends with the pipe.
 });
 
 main(import.meta, async () => {

@@ -30,19 +30,20 @@ function tool(name, why) {
 
 export async function pythonChecks() {
   const why = await install();
-  const check = (name, program, ...args) => {
+  const check = (program, args, { name = program, fix } = {}) => {
     const { file, missing } = tool(program, why);
-    return { name, command: [file, ...args], missing };
+    return { name, command: [file, ...args], fix: fix && [file, ...fix], missing };
   };
   const cpp = sources('.', '.cpp', '.cc', '.hh', '.h');
   // A fixture is a few lines that a test runs: types would be most of it.
   const python = sources('.', '.py').filter((file) => !file.includes('/test/'));
+  const format = (...options) => ['format', '--quiet', ...options, '.'];
   return [
-    check('ruff', 'ruff', 'check', '--quiet', '.'),
-    check('ruff format', 'ruff', 'format', '--quiet', '--check', '.'),
-    ...(python.length > 0 ? [check('mypy', 'mypy', '--no-error-summary', ...python)] : []),
+    check('ruff', ['check', '--quiet', '.']),
+    check('ruff', format('--check'), { name: 'ruff format', fix: format() }),
+    ...(python.length > 0 ? [check('mypy', ['--no-error-summary', ...python])] : []),
     ...(cpp.length > 0
-      ? [check('clang-format', 'clang-format', '--dry-run', '-Werror', ...cpp)]
+      ? [check('clang-format', ['--dry-run', '-Werror', ...cpp], { fix: ['-i', ...cpp] })]
       : []),
   ];
 }

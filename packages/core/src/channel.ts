@@ -1,24 +1,18 @@
 import { native, POLLIN, POLLOUT, Watcher } from '@isoproc/native';
-import { decode, encode } from './codec.js';
+import { encode } from './codec.js';
 import { BrokenPipeError, ClosedError, TimeoutError } from './error.js';
 import { FrameReader } from './frame-reader.js';
 import { FrameWriter, type Outgoing } from './frame-writer.js';
 import { Pending } from './pending.js';
+import {
+  asBytes,
+  asReady,
+  asValue,
+  type BytesOptions,
+  type Receiver,
+  type Take,
+} from './receiver.js';
 import { leftOf, millisecondsOf, type WaitOptions } from './wait.js';
-
-/** What a waiting receiver does with a frame: decodes it, or takes its bytes. */
-type Take = (frame: Uint8Array, reader: FrameReader) => unknown;
-
-const asValue: Take = (frame, { fds, owned }) => decode(frame, fds, owned);
-const asBytes: Take = (frame, { owned }) => (owned ? frame : new Uint8Array(frame));
-/** Nothing is taken: there is something. */
-const asReady = Symbol('ready');
-
-interface Receiver {
-  readonly take: Take | typeof asReady;
-  readonly maxLength: number;
-  readonly pending: Pending<unknown>;
-}
 
 /**
  * Messages over a socket or pipe, which it owns. The synchronous forms block in the kernel, the
@@ -122,7 +116,7 @@ export class Channel {
     this.#reader.close();
     native.close(this.fd);
     this.#writer.fail(new ClosedError('send'));
-    this.#failReceivers(new ClosedError('recv'));
+    for (const { pending } of this.#receivers.splice(0)) pending.reject(new ClosedError('recv'));
   }
 
   #begin(what: string, timeout: number | undefined, signal?: AbortSignal): number {
@@ -251,13 +245,4 @@ export class Channel {
     this.#active = active;
     this.#wanted = wanted;
   }
-
-  #failReceivers(error: Error): void {
-    for (const { pending } of this.#receivers.splice(0)) pending.reject(error);
-  }
-}
-
-export interface BytesOptions extends WaitOptions {
-  /** Longer messages throw `ERR_FRAME`; the connection is of no use then. */
-  readonly maxLength?: number | undefined;
 }

@@ -68,7 +68,6 @@ const tokenOf = (tokens: Map<object, Token>) => (object: object) => {
   return token;
 };
 
-
 /**
  * A value as bytes: structured clone (numbers, BigInt, Date, RegExp, Map, Set, typed arrays,
  * cycles), and in it, anywhere: errors with `name`, `stack`, `cause` and what else they have, and

@@ -92,7 +92,10 @@ export class FrameReader {
     }
     if (length < 0 || length > maxLength) {
       const most = maxLength === Infinity ? 'of at least 0' : `of at most ${String(maxLength)}`;
-      throw new IsoprocError('ERR_FRAME', `recv: a length ${most} is needed, got ${String(length)}`);
+      throw new IsoprocError(
+        'ERR_FRAME',
+        `recv: a length ${most} is needed, got ${String(length)}`,
+      );
     }
     if (have >= header + length) {
       const from = this.#start + header;

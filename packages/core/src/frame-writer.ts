@@ -125,7 +125,8 @@ export class FrameWriter {
       if (fds.length === 0) return native.send(this.fd, head, done, head.length - done, timeout);
       return native.send(this.fd, head, done, head.length - done, timeout, fds);
     } catch (cause) {
-      if (!['EPIPE', 'ECONNRESET'].includes((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
+      if (!['EPIPE', 'ECONNRESET'].includes((cause as NodeJS.ErrnoException).code ?? ''))
+        throw cause;
       const error = new BrokenPipeError({ cause });
       this.fail(error);
       throw error;

@@ -1,4 +1,4 @@
-export { type BytesOptions, Channel } from './channel.js';
+export { Channel } from './channel.js';
 export { decode, encode, type Encoded } from './codec.js';
 export { BrokenPipeError, ClosedError, EOFError, IsoprocError, TimeoutError } from './error.js';
 export { type HandleType, registerHandle } from './handle.js';
@@ -17,4 +17,5 @@ export {
   type TargetReference,
   target,
 } from './target.js';
+export type { BytesOptions } from './receiver.js';
 export type { WaitOptions } from './wait.js';

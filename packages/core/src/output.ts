@@ -36,7 +36,8 @@ class DescriptorWritable extends Writable {
 
 function isPipe(fd: number): boolean {
   try {
-    const stat = fstatSync(fd);
+    // bigint: Node's realpathSync looks at what the last plain stat left, and stops at a pipe.
+    const stat = fstatSync(fd, { bigint: true });
     return stat.isFIFO() || stat.isSocket();
   } catch {
     return false;

@@ -78,7 +78,12 @@ function copyInto(
   for (const [key, item] of Object.entries(one)) {
     const value = copy(item);
     // `made.__proto__ = …` would not make a property.
-    Object.defineProperty(made, key, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(made, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   }
   return made;
 }

@@ -20,7 +20,7 @@ const kinds = [
   (globalThis as { Float16Array?: unknown }).Float16Array,
 ] as unknown as (Kind | undefined)[];
 
-const BUFFER = kinds.indexOf(Buffer as unknown as Kind);
+const BUFFER = kinds.indexOf(Buffer);
 
 /** The number by which a kind of view travels. */
 export function kindOf(view: NodeJS.ArrayBufferView): number {

@@ -19,9 +19,12 @@ napi_value get(napi_env env, napi_value object, const char* key) {
 }
 
 napi_value throw_errno(napi_env env, const char* syscall, int error, const std::string& what) {
-  const std::string code = uv_err_name(-error);
-  const std::string message =
-      code + ": " + uv_strerror(-error) + ", " + syscall + (what.empty() ? "" : " '" + what + "'");
+  // libuv has no name for this one, which only waiting gives.
+  const bool childless = error == ECHILD;
+  const std::string code = childless ? "ECHILD" : uv_err_name(-error);
+  const std::string message = code + ": " +
+                              (childless ? "no child processes" : uv_strerror(-error)) + ", " +
+                              syscall + (what.empty() ? "" : " '" + what + "'");
   napi_value exception;
   napi_create_error(env, make(env, code), make(env, message), &exception);
   set(env, exception, "errno", make(env, -error));

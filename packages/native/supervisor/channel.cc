@@ -86,7 +86,10 @@ void Channel::receive(const std::function<void(std::string_view)>& line) {
       continue;
     }
     if (got < 0 && errno == EINTR) continue;
-    if (got == 0 || errno != EAGAIN) closed_ = true;
+    if (got == 0 || errno != EAGAIN) {
+      closed_ = true;
+      out_.clear();
+    }
     break;
   }
   size_t from = 0;

@@ -40,7 +40,7 @@ void Supervisor::kill_strays() {
 void Supervisor::finish() {
   tree_.count_zombies();
   kill_strays();
-  while (output_.fill() | errors_.fill()) {
+  while (read_outputs()) {
   }
   tree_.catch_up();
   output_.forward(channel_, true);

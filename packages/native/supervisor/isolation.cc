@@ -28,7 +28,7 @@ Isolation::Isolation(bool wanted) {
                " (they take CAP_SYS_ADMIN)";
   shared_memory_.reset(open_directory(memory_directory));
   if (message_queues_) return;
-  struct statfs system {};
+  struct statfs system{};
   if (statfs(queue_directory, &system) == 0 && system.f_type == mqueue_magic)
     message_queues_.reset(open_directory(queue_directory));
 }

@@ -8,7 +8,8 @@
 
 namespace isoproc {
 
-using JsonValue = std::variant<std::monostate, bool, long long, std::string, std::vector<long long>>;
+using JsonValue =
+    std::variant<std::monostate, bool, long long, std::string, std::vector<long long>>;
 
 /// One flat JSON object: strings, whole numbers, booleans, null, arrays of whole numbers.
 /// That is all a command needs.

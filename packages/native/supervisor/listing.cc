@@ -3,8 +3,10 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/sem.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
-#include <cstdlib>
+#include <cstdio>
 #include <sstream>
 
 #include "proc.hh"
@@ -41,6 +43,29 @@ std::set<std::string> names_in(int directory) {
   // A description of its own: the position in a directory is shared by duplicates.
   const int copy = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   return copy < 0 ? std::set<std::string>() : names_from(fdopendir(copy));
+}
+
+FileId file_id(int directory, const std::string& name) {
+  struct stat found{};
+  if (fstatat(directory, name.c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0) return {};
+  return {found.st_dev, found.st_ino};
+}
+
+std::set<FileId> files_of(pid_t pid) {
+  std::set<FileId> out;
+  for (const int fd : proc::numbers_in(proc::path(pid, "fd"))) {
+    struct stat found{};
+    if (stat(proc::path(pid, "fd/" + std::to_string(fd)).c_str(), &found) == 0)
+      out.emplace(found.st_dev, found.st_ino);
+  }
+  std::istringstream maps(proc::read_file(proc::path(pid, "maps")).value_or(""));
+  for (std::string line; std::getline(maps, line);) {
+    unsigned major = 0, minor = 0;
+    unsigned long inode = 0;
+    if (std::sscanf(line.c_str(), "%*s %*s %*s %x:%x %lu", &major, &minor, &inode) == 3)
+      out.emplace(makedev(major, minor), inode);
+  }
+  return out;
 }
 
 std::vector<SystemVObject> system_v_objects() {

@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace isoproc {
@@ -10,6 +11,13 @@ namespace isoproc {
 /// The names in a directory, without . and ..; none when it cannot be read.
 std::set<std::string> names_in(const std::string& directory);
 std::set<std::string> names_in(int directory);
+
+/// Which file it is, whatever its name: device and inode.
+using FileId = std::pair<dev_t, ino_t>;
+/// Of a name in a directory; {0, 0} when there is none.
+FileId file_id(int directory, const std::string& name);
+/// Of all files a process has open or mapped.
+std::set<FileId> files_of(pid_t pid);
 
 /// A System V object: sysvipc(7).
 struct SystemVObject {

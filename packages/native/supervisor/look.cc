@@ -67,7 +67,8 @@ std::optional<Look> look_at(pid_t pid, const StandardInput& input,
     const auto text = proc::read_file(proc::path(pid, "task/" + task + "/syscall"));
     thread.in_call = text && Call::parse(*text, thread.call);
     const bool forever = waits(pid, thread, task);
-    if (tid == pid && thread.in_call && thread.state != 'R') out.call = call_name(thread.call.number);
+    if (tid == pid && thread.in_call && thread.state != 'R')
+      out.call = call_name(thread.call.number);
     if (forever && input.awaited(pid, thread.call, thread.wait)) out.standard_input = true;
     out.forever = out.forever && forever;
     if (hurry && !forever) return out;

@@ -13,7 +13,7 @@ struct Options {
   bool isolate = true;
   long max_processes = 256;     ///< alive at once
   long max_output = 4'194'304;  ///< bytes, stdout and stderr together
-  std::string cwd;              ///< empty: inherited
+  std::string cwd;              ///< the program's own, watched for what stays; empty: inherited
   std::vector<std::string> command;
 };
 

@@ -42,16 +42,6 @@ struct Failure {
   int error;
 };
 
-int open_slave(int master) {
-  int unlocked = 0;
-  ioctl(master, TIOCSPTLCK, &unlocked);
-  const int slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-  if (slave >= 0) return slave;
-  unsigned number = 0;  // before Linux 4.13
-  if (ioctl(master, TIOCGPTN, &number) != 0) fail("--terminal is not a pseudo-terminal master");
-  return open(("/dev/pts/" + std::to_string(number)).c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
-}
-
 void default_signals() {
   // libc refuses its own two signals (32, 33): they cannot have been ignored through it either.
   for (int sig = 1; sig <= SIGRTMAX; sig++) signal(sig, SIG_DFL);
@@ -73,6 +63,16 @@ int above_standard(int fd) { return fd > 2 ? fd : fcntl(fd, F_DUPFD_CLOEXEC, 3);
 
 }  // namespace
 
+int open_slave(int master) {
+  int unlocked = 0;
+  ioctl(master, TIOCSPTLCK, &unlocked);
+  const int slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (slave >= 0) return slave;
+  unsigned number = 0;  // before Linux 4.13
+  if (ioctl(master, TIOCGPTN, &number) != 0) return -1;
+  return open(("/dev/pts/" + std::to_string(number)).c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
+}
+
 Program::Program(const Options& options, const std::string& temporary_directory)
     : supervisor_(getpid()), terminal_(options.terminal >= 0), name_(options.command.front()) {
   Fd in, out, err, slave;
@@ -81,7 +81,7 @@ Program::Program(const Options& options, const std::string& temporary_directory)
   make_pipe(errors, err);
   if (terminal_) {
     slave.reset(open_slave(options.terminal));
-    if (!slave) fail("open the terminal");
+    if (!slave) fail("open the other side of --terminal");
     input.reset(fcntl(options.terminal, F_DUPFD_CLOEXEC, 3));
     output.reset(options.terminal);
     fcntl(options.terminal, F_SETFD, FD_CLOEXEC);
@@ -122,8 +122,7 @@ void Program::child(const Options& options, const std::string& temporary_directo
   dup3(failure, 3, O_CLOEXEC);
   close_from(4);
 
-  if (!options.cwd.empty() && chdir(options.cwd.c_str()) != 0)
-    problem = {Stage::directory, errno};
+  if (!options.cwd.empty() && chdir(options.cwd.c_str()) != 0) problem = {Stage::directory, errno};
   if (problem.error == 0) {
     std::vector<char*> arguments;
     for (const auto& argument : options.command)

@@ -36,4 +36,8 @@ class Program {
   Fd go_read_, go_write_, failure_read_, failure_write_;
 };
 
+/// The other side of a pseudo-terminal, which becomes nobody's controlling terminal by this; -1
+/// with errno when it cannot be had.
+int open_slave(int master);
+
 }  // namespace isoproc

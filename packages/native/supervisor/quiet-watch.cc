@@ -17,6 +17,10 @@ void QuietWatch::activity() {
 bool QuietWatch::look() {
   std::string trace;
   bool standard_input = false;
+  if (tree_.unsettled()) {
+    activity();
+    return false;
+  }
   for (const pid_t pid : tree_.living()) {
     const auto seen = looker_(pid);
     if (!seen || !seen->forever) {

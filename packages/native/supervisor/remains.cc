@@ -5,7 +5,6 @@
 
 #include <filesystem>
 
-#include "listing.hh"
 #include "proc.hh"
 
 namespace isoproc {
@@ -21,8 +20,7 @@ Remains::Names identifiers() {
 
 }  // namespace
 
-Remains::Remains(const Isolation& isolation, std::string temporary_directory,
-                 std::string directory)
+Remains::Remains(const Isolation& isolation, std::string temporary_directory, std::string directory)
     : isolation_(isolation),
       temporary_directory_(std::move(temporary_directory)),
       directory_(std::move(directory)),
@@ -33,15 +31,11 @@ Remains::Remains(const Isolation& isolation, std::string temporary_directory,
   system_v_before_ = identifiers();
 }
 
-void Remains::note(pid_t pid) {
-  constexpr std::string_view memory = "/dev/shm/";
-  for (const int fd : proc::numbers_in(proc::path(pid, "fd"))) {
-    const auto link = proc::read_link(proc::path(pid, "fd/" + std::to_string(fd)));
-    if (link.starts_with('/')) noted_.insert(link.starts_with(memory) ? link.substr(8) : link);
-  }
-  const auto maps = proc::read_file(proc::path(pid, "maps")).value_or("");
-  for (size_t at = 0; (at = maps.find(memory, at)) != maps.npos; at++)
-    noted_.insert(maps.substr(at + 8, maps.find('\n', at) - at - 8));
+void Remains::note(pid_t pid) { noted_.merge(files_of(pid)); }
+
+/// By the file and not by its name: sem_open(3) links a file that it made under another.
+bool Remains::ours(int directory, const std::string& name) const {
+  return isolation_.on() || noted_.contains(file_id(directory, name));
 }
 
 std::optional<Remains::Kept> Remains::memory(bool semaphores) const {
@@ -49,7 +43,7 @@ std::optional<Remains::Kept> Remains::memory(bool semaphores) const {
   for (const auto& name : names_in(isolation_.shared_memory())) {
     if (name.starts_with(semaphore_prefix) != semaphores || memory_before_.contains(name)) continue;
     out['/' + (semaphores ? name.substr(semaphore_prefix.size()) : name)] =
-        isolation_.on() || noted_.contains('/' + name);
+        ours(isolation_.shared_memory(), name);
   }
   return out;
 }
@@ -58,8 +52,7 @@ std::optional<Remains::Kept> Remains::queues() const {
   if (isolation_.message_queues() < 0) return std::nullopt;
   Kept out;
   for (const auto& name : names_in(isolation_.message_queues()))
-    if (!queues_before_.contains(name))
-      out['/' + name] = isolation_.on() || noted_.contains('/' + name);
+    if (!queues_before_.contains(name)) out['/' + name] = ours(isolation_.message_queues(), name);
   return out;
 }
 
@@ -95,8 +88,8 @@ void Remains::add_to(JsonLine& left, const Tree& tree) const {
     (type == std::filesystem::file_type::socket ? sockets : files).push_back(entry.path());
   };
   std::error_code unreadable;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(temporary_directory_,
-                                                                         unreadable))
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(temporary_directory_, unreadable))
     sort_in(entry);
   for (const auto& entry : std::filesystem::directory_iterator(directory_, unreadable))
     if (!files_before_.contains(entry.path().filename())) sort_in(entry);

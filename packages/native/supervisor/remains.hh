@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "isolation.hh"
+#include "listing.hh"
 #include "tree.hh"
 
 namespace isoproc {
@@ -21,7 +22,7 @@ class Remains {
 
   /// Whether `note` is of use: without isolation, to tell whose a name is.
   bool needs_notes() const { return !isolation_.on(); }
-  /// Remembers the names a process has open or mapped, before it ends.
+  /// Remembers the files a process has open or mapped, before it ends.
   void note(pid_t pid);
   /// Adds sharedMemory, semaphores, messageQueues, systemV, sockets and files to the message; null
   /// where it cannot be known whose they are.
@@ -31,6 +32,7 @@ class Remains {
   using Kept = std::map<std::string, bool>;  ///< name: whether it is surely of this run
 
   void add(JsonLine& left, const char* key, const std::optional<Kept>& kept) const;
+  bool ours(int directory, const std::string& name) const;
   std::optional<Kept> memory(bool semaphores) const;
   std::optional<Kept> queues() const;
   std::optional<Kept> system_v(const Tree& tree) const;
@@ -38,7 +40,7 @@ class Remains {
   const Isolation& isolation_;
   std::string temporary_directory_, directory_;
   Names memory_before_, queues_before_, system_v_before_, files_before_;
-  Names noted_;
+  std::set<FileId> noted_;
 };
 
 }  // namespace isoproc

@@ -24,7 +24,7 @@ Stream::Stream(int fd, bool terminal) {
 }
 
 bool Stream::is(pid_t pid, int fd) const {
-  struct stat theirs {};
+  struct stat theirs{};
   if (stat(proc::path(pid, "fd/" + std::to_string(fd)).c_str(), &theirs) != 0) return false;
   if (terminal_ == 0) return theirs.st_dev == ours_.st_dev && theirs.st_ino == ours_.st_ino;
   return S_ISCHR(theirs.st_mode) &&

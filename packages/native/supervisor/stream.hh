@@ -14,7 +14,7 @@ class Stream {
   bool is(pid_t pid, int fd) const;
 
  private:
-  struct stat ours_ {};
+  struct stat ours_{};
   dev_t terminal_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "supervisor.hh"
 
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 
@@ -14,7 +15,7 @@ namespace isoproc {
 namespace {
 
 constexpr int first_pause = 4, longest_pause = 64;  // milliseconds
-constexpr int steps_at_once = 64;  // then the runner is told, and may speak
+constexpr int steps_at_once = 64;                   // then the runner is told, and may speak
 
 std::vector<Stream> outputs_of(const Program& program, bool terminal) {
   return {Stream(program.output.get(), terminal), Stream(program.errors.get(), false)};
@@ -27,7 +28,7 @@ Supervisor::Supervisor(const Options& options, Fd signals)
       signals_(std::move(signals)),
       channel_(options.control),
       isolation_(options.isolate),
-      remains_(isolation_, temporary_directory_.path(), options.cwd.empty() ? "." : options.cwd),
+      remains_(isolation_, temporary_directory_.path(), options.cwd),
       program_(options, temporary_directory_.path()),
       input_fd_(program_.input.get()),
       output_(program_.output, "stdout"),
@@ -52,8 +53,9 @@ std::string Supervisor::watch() {
   }
   if (!tracing_) watcher_ = std::make_unique<Sampler>(tree_);
   for (const auto& reason :
-       {isolation_.refusal(), can_look_ ? "" : std::string("/proc hides what a process waits for, "
-                                                           "so quiet is never reported")})
+       {isolation_.refusal(), can_look_ ? ""
+                                        : std::string("/proc hides what a process waits for, "
+                                                      "so quiet is never reported")})
     if (!reason.empty()) why += (why.empty() ? "" : "; ") + reason;
   return why;
 }
@@ -98,8 +100,8 @@ void Supervisor::turn() {
 void Supervisor::set_interests() {
   poller_.watch(signals_.get(), EPOLLIN);
   const auto when = [](bool wanted, unsigned events) { return wanted ? events : 0U; };
-  poller_.watch(channel_.fd(), when(!channel_.closed(), EPOLLIN) |
-                                   when(channel_.pending(), EPOLLOUT));
+  poller_.watch(channel_.fd(),
+                when(!channel_.closed(), EPOLLIN) | when(channel_.pending(), EPOLLOUT));
   poller_.watch(output_.fd(), when(!output_.at_end(), EPOLLIN));
   poller_.watch(errors_.fd(), when(!errors_.at_end(), EPOLLIN));
   poller_.watch(input_fd_, when(input_.pending(), EPOLLOUT));
@@ -124,8 +126,13 @@ void Supervisor::follow() {
   }
 }
 
+bool Supervisor::read_outputs() {
+  const bool some = output_.fill();
+  return errors_.fill() || some;
+}
+
 void Supervisor::drain() {
-  const bool any = output_.fill() | errors_.fill();
+  const bool any = read_outputs();
   if (const auto failure = program_.exec_failure(); !failure.empty()) channel_.error(failure);
   tree_.catch_up();
   if (!any) return;
@@ -154,10 +161,23 @@ void Supervisor::activity() {
   quiet_.activity();
 }
 
+/// What was typed reaches the program by a kernel thread: poll(2) on its side waits for that.
+void Supervisor::settle() const {
+  if (options_.terminal < 0) return;
+  const Fd peer(open_slave(output_.fd()));
+  pollfd side{peer.get(), POLLIN, 0};
+  poll(&side, 1, 0);
+}
+
 void Supervisor::sample() {
   if (poller_.timer_fired()) tree_.catch_up();
   const bool looking = can_look_ && !quiet_.quiet() && !ending_ && !tree_.over();
   if (looking && channel_.now() >= next_look_) {
+    settle();
+    follow();
+    drain();
+  }
+  if (looking && channel_.now() >= next_look_) {  // nothing came of that
     pause_ = quiet_.look() ? first_pause : std::min(2 * pause_, longest_pause);
     next_look_ = channel_.now() + pause_ * 1000;
   }

@@ -35,9 +35,11 @@ class Supervisor {
   void turn();
   void read_signals();
   void follow();
+  bool read_outputs();
   void drain();
   void check_limits();
   void activity();
+  void settle() const;
   void sample();
   void set_interests();
 

@@ -16,7 +16,8 @@ namespace isoproc {
 namespace {
 
 bool handles_alarm(std::string_view status) {
-  const auto caught = std::strtoull(std::string(proc::field(status, "SigCgt")).c_str(), nullptr, 16);
+  const auto caught =
+      std::strtoull(std::string(proc::field(status, "SigCgt")).c_str(), nullptr, 16);
   return caught >> (SIGALRM - 1) & 1;
 }
 

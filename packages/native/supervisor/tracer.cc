@@ -77,7 +77,10 @@ bool Tracer::step() {
 }
 
 void Tracer::stop(pid_t tid, int status) {
-  if (!tracees_.contains(tid)) enroll(tid, 0, false);
+  if (!tracees_.contains(tid)) {
+    infants_[tid] = status;
+    return enroll_orphaned_infants();
+  }
   auto& tracee = tracees_[tid];
   tracee.listening = false;
   const int signal = WSTOPSIG(status);
@@ -115,9 +118,8 @@ void Tracer::event(pid_t tid, int event) {
   }
 }
 
-/// A task is first seen either by the event of its creator or by its own first stop.
 void Tracer::enroll(pid_t tid, pid_t creator, bool thread) {
-  if (tid == 0 || tracees_.contains(tid)) return;
+  if (tracees_.contains(tid)) return;
   if (const auto gone = unborn_.extract(tid)) {
     if (thread) return;
     tree_.born(tid, creator);
@@ -127,10 +129,23 @@ void Tracer::enroll(pid_t tid, pid_t creator, bool thread) {
   const auto status = proc::read_file(proc::path(tid, "status"));
   const pid_t process = status ? number_of(*status, "Tgid") : tid;
   tracees_[tid] = {process};
-  if (process != tid) return;
-  // The parent is not the creator after CLONE_PARENT; nor the creator's adopter, if it was killed.
-  const pid_t parent = status ? number_of(*status, "PPid") : creator;
-  tree_.born(tid, creator == 0 || tree_.alive(parent) ? parent : creator);
+  if (process == tid) {
+    // After CLONE_PARENT they are not the same; when the creator was killed, its adopter is shown.
+    const pid_t parent = status ? number_of(*status, "PPid") : creator;
+    tree_.born(tid, tree_.alive(parent) ? parent : creator);
+  }
+  if (const auto infant = infants_.extract(tid)) stop(tid, infant.mapped());
+}
+
+/// Whoever is killed before its event is seen never tells of it.
+void Tracer::enroll_orphaned_infants() {
+  for (const auto& [tid, first_stop] : std::map(infants_)) {
+    const auto status = proc::read_file(proc::path(tid, "status"));
+    if (!status) continue;
+    const bool thread = number_of(*status, "Tgid") != tid;
+    const pid_t creator = number_of(*status, thread ? "Tgid" : "PPid");
+    if (!tree_.alive(creator)) enroll(tid, creator, thread);
+  }
 }
 
 void Tracer::executed(pid_t pid) {
@@ -152,13 +167,18 @@ void Tracer::about_to_end(pid_t tid, int status) {
   if (!last || !tree_.alive(process)) return;
   if (exiting_) exiting_(process);
   tree_.ended(process, status);
+  enroll_orphaned_infants();
 }
 
 void Tracer::over(pid_t tid, int status, bool waited) {
   const auto found = tracees_.find(tid);
   if (found == tracees_.end() && tree_.zombie(tid) && !waited) return tree_.abandoned(tid);
+  infants_.erase(tid);
   const bool process = found != tracees_.end() && found->second.process == tid;
-  if (process) tree_.ended(tid, status);
+  if (process) {
+    tree_.ended(tid, status);
+    enroll_orphaned_infants();
+  }
   if (!waited) waitpid(tid, nullptr, __WALL | WNOHANG);
   if (found == tracees_.end()) {
     unborn_[tid] = status;

@@ -22,7 +22,7 @@ class Tracer : public Watcher {
   /// False, with errno, when tracing is refused.
   bool seize(pid_t root);
   bool step() override;
-  bool done() const override { return tracees_.empty(); }
+  bool done() const override { return tracees_.empty() && infants_.empty(); }
   bool stopped(pid_t tid) const override;
   bool release(pid_t pid) override;
   unsigned long stirs() const override { return stirs_; }
@@ -37,6 +37,7 @@ class Tracer : public Watcher {
   void stop(pid_t tid, int status);
   void event(pid_t tid, int event);
   void enroll(pid_t tid, pid_t creator, bool thread);
+  void enroll_orphaned_infants();
   void executed(pid_t pid);
   void about_to_end(pid_t tid, int status);
   void over(pid_t tid, int status, bool waited);
@@ -46,7 +47,8 @@ class Tracer : public Watcher {
   Hold* hold_;
   std::function<void(pid_t)> exiting_;
   std::map<pid_t, Tracee> tracees_;
-  std::map<pid_t, int> unborn_;  ///< ended before the event of their creator was seen
+  std::map<pid_t, int> infants_;  ///< stand at their first stop until their creator's event is seen
+  std::map<pid_t, int> unborn_;   ///< ended before the event of their creator was seen
   unsigned long stirs_ = 0;
 };
 

@@ -47,8 +47,9 @@ void Tree::born(pid_t pid, pid_t parent) {
 
 void Tree::executed(pid_t pid) {
   drain_();
-  report(channel_.message("exec").number("pid", pid).text(
-      "path", proc::read_link(proc::path(pid, "exe"))));
+  report(channel_.message("exec")
+             .number("pid", pid)
+             .text("path", proc::read_link(proc::path(pid, "exe"))));
 }
 
 void Tree::ended(pid_t pid, std::optional<int> status) {
@@ -89,7 +90,7 @@ void Tree::settle_child(Processes::iterator child, pid_t former_parent) {
       return;
     }
     if (now->parent == former_parent) return;  // another thread of the parent lives on
-    if (dying_.contains(child->first)) {  // nobody could have waited for it yet
+    if (dying_.contains(child->first)) {       // nobody could have waited for it yet
       child->second.parent = now->parent;
       return;
     }

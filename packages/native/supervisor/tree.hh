@@ -35,6 +35,8 @@ class Tree {
 
   bool alive(pid_t pid) const;
   bool zombie(pid_t pid) const;
+  /// Somebody has ended, and whoever waits for that cannot know it yet.
+  bool unsettled() const { return !dying_.empty(); }
   bool has_zombies() const { return zombies_ > 0; }
   bool over() const { return alive_ == 0; }
   long alive_count() const { return alive_; }

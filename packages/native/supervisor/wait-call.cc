@@ -123,14 +123,22 @@ bool futex_untimed(const Call& call) {
 bool untimed(Limit limit, const Call& call) {
   const auto negative = [&](size_t i) { return static_cast<int32_t>(call.arguments[i]) < 0; };
   switch (limit) {
-    case Limit::always_timed: return false;
-    case Limit::never: return true;
-    case Limit::null_2: return call.arguments[2] == 0;
-    case Limit::null_3: return call.arguments[3] == 0;
-    case Limit::null_4: return call.arguments[4] == 0;
-    case Limit::negative_2: return negative(2);
-    case Limit::negative_3: return negative(3);
-    case Limit::futex: return futex_untimed(call);
+    case Limit::always_timed:
+      return false;
+    case Limit::never:
+      return true;
+    case Limit::null_2:
+      return call.arguments[2] == 0;
+    case Limit::null_3:
+      return call.arguments[3] == 0;
+    case Limit::null_4:
+      return call.arguments[4] == 0;
+    case Limit::negative_2:
+      return negative(2);
+    case Limit::negative_3:
+      return negative(3);
+    case Limit::futex:
+      return futex_untimed(call);
     case Limit::set_lock:
       // F_SETLKW, F_OFD_SETLKW: the same numbers on x86_64 and aarch64.
       return call.arguments[1] == 7 || call.arguments[1] == 38;

@@ -1,3 +1,4 @@
+export { BrokenPipeError, ClosedError, EOFError } from '@isoproc/core';
 export type { Address } from './address.js';
 export { AuthenticationError } from './authentication.js';
 export { Connection, type ConnectionOptions } from './connection.js';

@@ -22,8 +22,5 @@ export function pipe({ duplex = true }: PipeOptions = {}): [Connection, Connecti
   // Sockets all the same: descriptors travel only through them.
   native.shutdown(first, SHUT_WR);
   native.shutdown(second, SHUT_RD);
-  return [
-    new Connection(first, { writable: false }),
-    new Connection(second, { readable: false }),
-  ];
+  return [new Connection(first, { writable: false }), new Connection(second, { readable: false })];
 }

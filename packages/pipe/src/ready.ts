@@ -14,15 +14,15 @@ export function ready(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const finish = (error?: unknown): void => {
+    const finish = (error?: Error): void => {
       watcher.stop();
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       if (error === undefined) resolve();
-      else reject(error as Error);
+      else reject(error);
     };
     const abort = (): void => {
-      finish(signal?.reason);
+      finish(signal?.reason as Error);
     };
     const watcher = new Watcher(fd, events, () => {
       finish();

@@ -26,7 +26,7 @@ describe(`killed at random moments, seed ${String(seed)}`, () => {
       const big = new Uint8Array(300_000).fill(7);
       const outcomes = { result: 0, died: 0 };
       for (let i = 0; i < 40; i++) {
-        const child = new Process(work.echo, [big] as never, { startMethod });
+        const child = new Process(work.echo, [big], { startMethod });
         const started = child.start();
         // The moment is random on purpose: it stands for no event.
         await delay(next() * 80);

@@ -44,7 +44,7 @@ describe.each(['spawn', 'warm'] as const)('output, start method %s', (method) =>
   test('to a file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'isoproc-test-'));
     const fd = openSync(join(folder, 'out'), 'w');
-    const child = new Process(work.write, ['y'.repeat(9999) + '\n', 1000] as never, {
+    const child = new Process(work.write, ['y'.repeat(9999) + '\n', 1000], {
       startMethod: method,
       stdout: fd,
     });

@@ -80,8 +80,10 @@ describe.each<StartMethod>(['spawn', 'warm'])('start method %s', (startMethod) =
   });
 
   test('an argument that cannot be sent is refused before there is a child', async () => {
-    const child = new Process(work.echo, [() => 1] as never, { startMethod });
-    await expect(child.start()).rejects.toThrow(/argument 1 of target \d+ of work.mjs cannot be sent/);
+    const child = new Process(work.echo, [() => 1], { startMethod });
+    await expect(child.start()).rejects.toThrow(
+      /argument 1 of target \d+ of work.mjs cannot be sent/,
+    );
     expect(child.pid).toBeNull();
   });
 
@@ -155,10 +157,10 @@ describe.each<StartMethod>(['spawn', 'warm'])('start method %s', (startMethod) =
 
   test('arguments and results of any size', async () => {
     const big = new Uint8Array(5_000_000).map((_, i) => i % 251);
-    const child = new Process(work.echo, [big] as never, { startMethod });
+    const child = new Process(work.echo, [big], { startMethod });
     await child.start();
     expect(Buffer.compare((await child.result()) as Uint8Array, big)).toBe(0);
-    const again = new Process(work.echo, [big] as never, { startMethod });
+    const again = new Process(work.echo, [big], { startMethod });
     again.startSync();
     expect(again.joinSync()).toBe(true);
     expect(((await again.result()) as Uint8Array).length).toBe(big.length);
@@ -167,7 +169,7 @@ describe.each<StartMethod>(['spawn', 'warm'])('start method %s', (startMethod) =
   test('children of children have names that tell whose they are', async () => {
     const child = new Process(work.family, [3, startMethod], { startMethod });
     await child.start();
-    const names = (await child.result()) as string[];
+    const names = await child.result();
     expect(names.length).toBe(4);
     expect(names[3]).toBe(`${child.name}:1:1:1`);
   });
@@ -190,7 +192,7 @@ describe.each<StartMethod>(['spawn', 'warm'])('start method %s', (startMethod) =
     const once = async () => {
       const child = new Process(work.descriptors, [], { startMethod });
       await child.start();
-      const seen = (await child.result()) as string[];
+      const seen = await child.result();
       await child.join();
       child.close();
       return seen;
@@ -202,6 +204,7 @@ describe.each<StartMethod>(['spawn', 'warm'])('start method %s', (startMethod) =
     await prepareSpares(1);
     await delay(0);
     expect(count()).toBeLessThanOrEqual(before);
-    expect(seen.filter((fd) => fd.includes('socket:')).length).toBeLessThanOrEqual(1 + 2);
+    // Besides the standard streams, only its end of the control socket.
+    expect(seen.filter((fd) => /^([3-9]|\d\d+) socket:/.test(fd)).length).toBe(1);
   });
 });

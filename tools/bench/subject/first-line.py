@@ -10,7 +10,7 @@ def first_line(connection: Connection) -> None:
     connection.send(time.monotonic())
 
 
-def once(context: "multiprocessing.context.ForkContext") -> float:
+def once(context: 'multiprocessing.context.ForkContext') -> float:
     ours, theirs = context.Pipe()
     process = context.Process(target=first_line, args=(theirs,))
     began = time.monotonic()
@@ -20,6 +20,6 @@ def once(context: "multiprocessing.context.ForkContext") -> float:
     return took
 
 
-fork = multiprocessing.get_context("fork")
+fork = multiprocessing.get_context('fork')
 times = sorted([once(fork) for _ in range(int(sys.argv[1]) + 3)][3:])
 print(times[len(times) // 2])

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 
 
 def echo(connection: Connection) -> None:
-    cpu = os.environ.get("BENCH_CHILD_CPU")
+    cpu = os.environ.get('BENCH_CHILD_CPU')
     if cpu:
         os.sched_setaffinity(0, {int(cpu)})
     try:
@@ -19,7 +19,7 @@ def echo(connection: Connection) -> None:
 
 
 size, rounds = int(sys.argv[1]), int(sys.argv[2])
-context = multiprocessing.get_context("fork")
+context = multiprocessing.get_context('fork')
 ours, theirs = context.Pipe()
 process = context.Process(target=echo, args=(theirs,), daemon=True)
 process.start()

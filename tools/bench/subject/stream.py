@@ -8,17 +8,17 @@ from multiprocessing.connection import Connection
 
 
 def receive(connection: Connection, count: int) -> None:
-    cpu = os.environ.get("BENCH_CHILD_CPU")
+    cpu = os.environ.get('BENCH_CHILD_CPU')
     if cpu:
         os.sched_setaffinity(0, {int(cpu)})
-    connection.send_bytes(b"ready")
+    connection.send_bytes(b'ready')
     for _ in range(count):
         connection.recv_bytes()
-    connection.send_bytes(b"done")
+    connection.send_bytes(b'done')
 
 
 size, count = int(sys.argv[1]), int(sys.argv[2])
-context = multiprocessing.get_context("fork")
+context = multiprocessing.get_context('fork')
 ours, theirs = context.Pipe()
 process = context.Process(target=receive, args=(theirs, count))
 process.start()

@@ -80,7 +80,12 @@ async function run(topic: string, command: string[], options: CheckOptions): Pro
     });
     progress.end();
     const files = await writeReports(results, [contract], seed, options);
-    conclude(results, began, files, asTyped({ contract: options.contract, examples: options.examples }));
+    conclude(
+      results,
+      began,
+      files,
+      asTyped({ contract: options.contract, examples: options.examples }),
+    );
     const missing = results.filter(({ verdict }) => verdict === 'could not run').length;
     return signal.aborted ? status.interrupted : statusOf(results, missing);
   } finally {

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import type { Language } from '../build/language.js';
+import type { Language } from '../program/language.js';
 import { type Contract, loadContract } from '../contract/index.js';
 import type { Mode } from '../model/result.js';
 import { type Hunted, hunt } from '../mutant/hunt.js';

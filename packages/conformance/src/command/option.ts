@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { findLanguage, type Language, languages } from '../build/language.js';
+import { findLanguage, type Language, languages } from '../program/language.js';
 import type { Mode, Parameters } from '../model/result.js';
 import { unknown } from '../run/choose.js';
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { compilerVersion } from '../build/cpp.js';
-import { pythonVersion } from '../build/python.js';
+import { compilerVersion } from '../program/cpp.js';
+import { pythonVersion } from '../program/python.js';
 import type { Contract } from '../contract/index.js';
 import type { RunResult } from '../model/result.js';
 import { cellKey } from '../run/cell.js';

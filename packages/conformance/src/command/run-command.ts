@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import type { Language } from '../build/language.js';
+import type { Language } from '../program/language.js';
 import { loadContract } from '../contract/index.js';
 import type { Mode, Parameters } from '../model/result.js';
 import { choose } from '../run/choose.js';

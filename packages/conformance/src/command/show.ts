@@ -10,7 +10,7 @@ export function write(text: string): void {
 
 /** The live matrix on a terminal, plain lines elsewhere. */
 export async function createProgress(): Promise<Progress> {
-  if (!process.stdout.isTTY || process.env['CI']) return new PlainProgress(write);
+  if (!process.stdout.isTTY || process.env.CI) return new PlainProgress(write);
   const { MatrixProgress } = await import('../progress/matrix-progress.js');
   return new MatrixProgress(process.stdout);
 }

@@ -28,7 +28,8 @@ export function requireSource(examples: string | undefined): Source {
 
 /** Every contract at hand by its topic: those of the project, or else those of the package. */
 export function contractFiles(examples: string | undefined): Map<string, string> {
-  const workspace = findWorkspace(process.cwd(), examples);
+  // Elsewhere, the contracts that came with the package; a package in its repository has the topics.
+  const workspace = findWorkspace(process.cwd(), examples) ?? findWorkspace(import.meta.dirname);
   const own = workspace ? findTopics(workspace) : [];
   if (own.length > 0) return new Map(own.map(({ slug, contractFile }) => [slug, contractFile]));
   const names = existsSync(shipped) ? readdirSync(shipped).sort() : [];

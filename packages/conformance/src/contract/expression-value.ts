@@ -85,7 +85,10 @@ export function contextOf(run: Run): Record<string, unknown> {
 /** A value as a person reads it. */
 export function show(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
+  if (Array.isArray(value)) {
+    const more = value.length > 8 ? `, … ${value.length} in all` : '';
+    return `[${value.slice(0, 8).map(show).join(', ')}${more}]`;
+  }
   const seen = observationOf(value);
   if (seen) return `"${seen.line}"`;
   if (value instanceof ActorValue) return `process ${String(value.pid)}`;

@@ -80,10 +80,26 @@ export function explainFalse(
     const [left, right] = node.args as [ASTNode, ASTNode];
     collect(node, bound);
     const [a, b] = [tryValue(left, bound), tryValue(right, bound)];
+    const element = node.op === '==' ? firstDifference(left, right, bound) : undefined;
+    if (element !== undefined) return element;
     const literal = right.op === 'value';
     if (node.op === '==')
       return `${source(left)} is ${a}, ${literal ? `not ${b}` : `but ${source(right)} is ${b}`}`;
     return `${source(left)} is ${a}, not ${node.op} ${literal ? b : `${source(right)}, which is ${b}`}`;
+  }
+
+  /** Of two lists, where they part: both in full would hide it. */
+  function firstDifference(left: ASTNode, right: ASTNode, bound: Bound): string | undefined {
+    try {
+      const [a, b] = [value(left, bound), value(right, bound)] as unknown[][];
+      if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return undefined;
+      const i = a.findIndex((one, at) => show(one) !== show(b[at]));
+      return i < 0
+        ? undefined
+        : `${source(left)}[${i}] is ${show(a[i])}, but ${source(right)}[${i}] is ${show(b[i])}`;
+    } catch {
+      return undefined; // one side has no value: the sides say so
+    }
   }
 
   function plain(node: ASTNode, bound: Bound): string {

@@ -69,7 +69,7 @@ export class Source {
   /** Where a character of a scalar stands: behind the quote or the block's first line. */
   #within(node: Node, offset: number): number {
     const [start = 0, end = 0] = node.range ?? [];
-    if (!isScalar(node) || offset === 0 || typeof node.value !== 'string') return start;
+    if (!isScalar(node) || typeof node.value !== 'string') return start;
     const inside = this.text.slice(start, end).indexOf(node.value);
     return inside < 0 ? start : start + inside + offset;
   }

@@ -73,7 +73,11 @@ export type Observation =
   | (At & { readonly kind: 'quiet'; readonly stdin: boolean })
   | (At & { readonly kind: 'input'; readonly text: string | null }) // null: end of file
   | (At & { readonly kind: 'kill'; readonly pid: number; readonly signal: string })
-  | (At & { readonly kind: 'limit'; readonly what: 'processes' | 'output' | 'time'; readonly max: number })
+  | (At & {
+      readonly kind: 'limit';
+      readonly what: 'processes' | 'output' | 'time';
+      readonly max: number;
+    })
   | (At & { readonly kind: 'problem'; readonly message: string })
   | (At & { readonly kind: 'end'; readonly left: Left } & Ending);
 

@@ -1,4 +1,4 @@
-import { build } from '../build/build.js';
+import { build } from '../program/prepare.js';
 import type { Contract } from '../contract/index.js';
 import { faultApplies } from '../judge/index.js';
 import type { Mode, RunResult } from '../model/result.js';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { findLanguage } from '../build/language.js';
+import { findLanguage } from '../program/language.js';
 import type { Program, Topic } from '../run/topic.js';
 
 /** A bug that people really write, as a patch to one program of a topic. */

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { languages } from '../build/language.js';
+import { languages } from '../program/language.js';
 import type { Hunted } from './hunt.js';
 
 /** The share of mutants killed: a row a topic, a column a language, and all of them below. */

@@ -16,7 +16,8 @@ export function failureText(result: RunResult, given: readonly string[] = []): s
   }
   if (verdict === 'passed') lines.push('  passed, but known-deviations.yaml says it does not');
   else if (reason && failed.length === 0) lines.push(`  ${reason}`);
-  if (verdict !== 'could not run') lines.push(`  ${pc.dim('again:')} ${againCommand(result, given)}`);
+  if (verdict !== 'could not run')
+    lines.push(`  ${pc.dim('again:')} ${againCommand(result, given)}`);
   return lines.join('\n');
 }
 
@@ -25,7 +26,12 @@ export function againCommand(result: RunResult, given: readonly string[] = []): 
   const { topic, language, mode, fault, mutant, seed, parameters, command } = result;
   if (mutant !== undefined) return `npx isoproc mutants ${topic}`;
   const values = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-  const options = [`--mode ${mode}`, fault && `--fault ${fault}`, `--replay ${seed}`, ...given.map(quote)];
+  const options = [
+    `--mode ${mode}`,
+    fault && `--fault ${fault}`,
+    `--replay ${seed}`,
+    ...given.map(quote),
+  ];
   if (values.length > 0) options.push(`--with ${values.join(',')}`);
   const own = command.slice(0, command.length - values.length).map(quote);
   const words =

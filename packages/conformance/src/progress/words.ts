@@ -1,4 +1,4 @@
-import { findLanguage } from '../build/language.js';
+import { findLanguage } from '../program/language.js';
 import type { Mode, RunResult } from '../model/result.js';
 
 export function languageTitle(name: string): string {

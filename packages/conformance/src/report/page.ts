@@ -51,7 +51,7 @@ export function renderHtml(report: Report): string {
       </script>
     </body>
   </html> `;
-  return `<!doctype html>\n${page.text}`;
+  return `<!DOCTYPE html>\n${page.text}`;
 }
 
 function headline({ runs }: Report): string {

@@ -23,15 +23,17 @@ a:hover{text-decoration-color:currentColor}
 .brand{margin:0 0 .2rem}
 header{margin-bottom:1.6rem}
 .scroll{overflow-x:auto}
-.matrix{border-collapse:collapse;font-size:.9rem;width:100%}
+.matrix{border-collapse:collapse;font-size:.9rem;width:100%;min-width:48rem;table-layout:fixed}
+.matrix thead tr:first-child th:first-child{width:13rem}
 .matrix th{font-weight:500;text-align:left}
 .matrix thead th{color:var(--soft);font-size:.8rem;padding:.15rem .7rem}
 .matrix tbody th,.matrix td{border-top:1px solid var(--line);padding:0}
-.matrix tbody th a,.matrix td a{display:block;padding:.45rem .7rem;text-decoration:none;white-space:nowrap}
+.matrix tbody th a,.matrix td a{display:block;padding:.45rem .7rem;text-decoration:none}
 .matrix td a:hover,.matrix th a:hover{background:var(--tint)}
 .matrix td.wrong{box-shadow:inset 3px 0 var(--bad)}
 .matrix .none{color:var(--soft);padding:.45rem .7rem}
-.matrix .v{display:block}
+.matrix .v{display:block;white-space:normal;padding-left:1.4em;text-indent:-1.4em}
+.matrix .sign{text-indent:0}
 .v{white-space:nowrap;font-variant-numeric:tabular-nums}
 .sign{display:inline-block;width:1.1em;font-weight:700;text-align:center}
 .v-passed .sign{color:var(--good)}
@@ -63,6 +65,7 @@ pre{overflow-x:auto;background:var(--tint);padding:1rem;font-size:.82rem;line-he
 .lines{border-collapse:collapse;font-size:.8rem;line-height:1.4;width:100%}
 .lines th{color:var(--soft);font-weight:500;text-align:left;padding:.1rem .7rem .2rem 0}
 .lines td{padding:.06rem .9rem .06rem 0;vertical-align:top;white-space:nowrap}
+.lines td:first-child{padding-left:.6rem}
 .lines td:nth-child(-n+2){color:var(--soft);text-align:right;font-variant-numeric:tabular-nums}
 .lines th:nth-child(-n+2){text-align:right}
 .lines td:last-child{white-space:pre-wrap;overflow-wrap:anywhere;width:100%;min-width:16rem}
@@ -91,25 +94,28 @@ svg .pid{fill:var(--soft);font-size:10.5px}
 .m .leader{stroke-width:.6;opacity:.55}
 .fork .line{opacity:.6}
 .exit path[d*="L5"]{stroke:var(--bad);stroke-width:2.4;fill:none}
-.kill path{fill:var(--bad);stroke:var(--bad);stroke-width:2}
-.kill .line{stroke-width:1;stroke-dasharray:3 2}
+.kill path{fill:var(--bad)}
+.m.kill .line{fill:none;stroke:var(--bad);stroke-dasharray:3 2}
 .adopt path{fill:var(--adopt)}
 .adopt .line{stroke:var(--adopt);stroke-dasharray:4 2}
 .input path,.end-input path{fill:var(--input)}
 .end-input path{stroke:var(--input)}
 .look>path,.seen path{fill:var(--page);stroke:var(--look);stroke-width:1.5}
-.seen text{text-anchor:middle;font-size:8px;fill:var(--look);font-weight:700}
+.seen text{text-anchor:middle;font-size:8.5px;fill:var(--look);font-weight:700}
 .alert path{fill:var(--warn)}
 .ring{fill:none;stroke:var(--ring);stroke-width:2.4}
 svg .witness text{font-weight:700}
 svg .same path,svg .same text{fill:var(--look)}
 svg .same .line{fill:none;stroke:var(--look)}
 figcaption{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;color:var(--soft);font-size:.8rem;margin-top:.5rem}
+figcaption svg{overflow:visible}
+figcaption .note{font-size:inherit}
+figcaption .witness{transform:scale(.8);transform-origin:center}
 figcaption span{display:inline-flex;align-items:center;gap:.3rem}
 `;
 
 const narrow = `
-.where{min-width:0;display:block}
+.where{min-width:0;display:inline}
 .rules li{grid-template-columns:1fr}
 .rules .why{grid-column:1}
 body{padding:1.2rem .9rem 3rem}

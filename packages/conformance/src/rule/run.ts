@@ -9,6 +9,8 @@ export interface ProcessFacts {
   readonly pid: number;
   readonly parent: number | undefined;
   readonly fork: Of<'fork'> | undefined;
+  /** Its last exec: what it was before has gone. */
+  exec: Of<'exec'> | undefined;
   exit: Of<'exit'> | undefined;
   adopt: Of<'adopt'> | undefined;
 }
@@ -77,7 +79,7 @@ export function indexRun(
   let start: Of<'start'> | undefined;
   let end: Of<'end'> | undefined;
   const born = (pid: number, parent?: number, fork?: Of<'fork'>) => {
-    processes.set(pid, { pid, parent, fork, exit: undefined, adopt: undefined });
+    processes.set(pid, { pid, parent, fork, exec: undefined, exit: undefined, adopt: undefined });
   };
   for (const seen of given.trace) {
     if (seen.kind === 'event') byName.get(seen.actor)?.events.push(seen);
@@ -85,11 +87,13 @@ export function indexRun(
     else if (seen.kind === 'fork') born(seen.pid, seen.parent, seen);
     else if (seen.kind === 'kill') kills.push(seen);
     else if (seen.kind === 'end') end = seen;
-    else if (seen.kind === 'exit' || seen.kind === 'adopt') {
+    else if (seen.kind === 'exec' || seen.kind === 'exit' || seen.kind === 'adopt') {
       if (!processes.has(seen.pid)) born(seen.pid);
       const process = processes.get(seen.pid);
-      if (process && seen.kind === 'exit') process.exit = seen;
-      else if (process && seen.kind === 'adopt') process.adopt = seen;
+      if (!process) continue;
+      if (seen.kind === 'exec') process.exec = seen;
+      else if (seen.kind === 'exit') process.exit = seen;
+      else process.adopt = seen;
     }
   }
   return {

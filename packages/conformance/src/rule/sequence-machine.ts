@@ -30,6 +30,8 @@ export function leastOften(
 /** A sequence with its counts filled in: all ways through it are followed at once. */
 export class SequenceMachine {
   readonly #steps: Step[] = [];
+  readonly #visited: number[] = [];
+  #round = 0;
   readonly #number: (expression: string) => number;
 
   /** @throws RangeError when the counts make it longer than 200 000 steps */
@@ -62,12 +64,12 @@ export class SequenceMachine {
   }
 
   #closure(from: readonly number[]): number[] {
-    const seen = new Set<number>();
+    this.#round += 1; // a step marked with this round has been visited
     const found: number[] = [];
     const todo = [...from].reverse();
     for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
-      if (seen.has(at)) continue;
-      seen.add(at);
+      if (this.#visited[at] === this.#round) continue;
+      this.#visited[at] = this.#round;
       const step = this.#steps[at];
       if (step?.kind === 'split') todo.push(step.second, step.first);
       else found.push(at);

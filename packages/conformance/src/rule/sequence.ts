@@ -26,7 +26,7 @@ function checkNode(
     if (found) checkEvent(found, node.name, scope, path, node.at);
   } else if (node.kind === 'times') {
     for (const text of [node.least, node.most]) {
-      if (text !== null) counts.set(text, count(text, node.at, scope, path));
+      if (text !== null && !counts.has(text)) counts.set(text, count(text, node.at, scope, path));
     }
     checkNode(node.part, actor, scope, path, counts);
   } else node.parts.forEach((part) => checkNode(part, actor, scope, path, counts));

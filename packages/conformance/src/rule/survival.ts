@@ -9,7 +9,9 @@ function isTyped(run: Run, exit: Of<'exit'>): boolean {
   return run.trace.some((seen) => {
     if (seen.kind !== 'input' || seen.index > exit.index) return false;
     const typed = seen.text ?? '';
-    return Object.keys(typedSignals).some((k) => typed.includes(k) && typedSignals[k] === exit.signal);
+    return Object.keys(typedSignals).some(
+      (k) => typed.includes(k) && typedSignals[k] === exit.signal,
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import { failed, passed, unknown, type Outcome } from './rule.js';
-import { nameOf, pidOf, type Run } from './run.js';
+import { nameOf, pidOf, type ProcessFacts, type Run } from './run.js';
 import { findActor, type RuleKind } from './scope.js';
 
 /** The processes above the top actors: a launcher such as npx or a shell starts the program. */
@@ -16,6 +16,20 @@ function launchers(run: Run, parents: ReadonlyMap<string, string>): Set<number> 
     }
   }
   return found;
+}
+
+/**
+ * Whether it, or who it descends from, was forked by a program that has since become another one by
+ * exec: a launcher written as a script asks others for help before it becomes the program.
+ */
+function ofLauncher(run: Run, process: ProcessFacts): boolean {
+  let { fork, parent } = process;
+  while (parent !== undefined) {
+    const facts = run.processes.get(parent);
+    if (fork && facts?.exec && fork.index < facts.exec.index) return true;
+    ({ fork, parent } = facts ?? { fork: undefined, parent: undefined });
+  }
+  return false;
 }
 
 function judgeParents(run: Run, parents: ReadonlyMap<string, string>): Outcome {
@@ -54,7 +68,7 @@ export const tree: RuleKind = {
           if (pid !== undefined) known.add(pid);
         }
         for (const process of run.processes.values()) {
-          if (known.has(process.pid)) continue;
+          if (known.has(process.pid) || ofLauncher(run, process)) continue;
           const of =
             process.parent === undefined ? '' : `, a child of ${nameOf(run, process.parent)},`;
           const text = `process ${process.pid}${of} runs and is none of the actors`;

@@ -49,9 +49,12 @@ export function judgeWellFormed(run: Run): Outcome {
     if (!kind) return wrong(`${seen.actor} has no event ${seen.event}`);
     const fields = wrongFields(kind, seen);
     if (fields !== undefined) return wrong(fields);
-    const earlier = once.get(`${seen.actor} ${seen.event}`);
-    if (!kind.repeats && earlier) return wrong(`${seen.event} comes a second time`, earlier);
-    once.set(`${seen.actor} ${seen.event}`, seen);
+    if (!kind.repeats) {
+      const key = `${seen.actor} ${seen.event}`;
+      const earlier = once.get(key);
+      if (earlier) return wrong(`${seen.event} comes a second time`, earlier);
+      once.set(key, seen);
+    }
     const before = pids.get(seen.actor);
     if (before && before.pid !== seen.pid)
       return wrong(`${seen.actor} was process ${before.pid} before`, before);

@@ -6,6 +6,11 @@ type Processes = readonly ProcessState[];
 const shortest = 1;
 const longest = 20;
 
+/** It will not move by itself: it waits without a time limit, is stopped, or is a zombie. */
+function rests({ state, forever }: ProcessState): boolean {
+  return forever || state === 'T' || state === 'Z';
+}
+
 /** Looks at the processes again and again, until what is wanted is seen or nothing moves. */
 export class Looking {
   readonly #look: () => Promise<Processes>;
@@ -38,17 +43,23 @@ export class Looking {
       const period = this.#period;
       const processes = await this.#ask();
       if (!processes) return undefined;
-      if (satisfied(processes) || (period && period === this.#period)) return processes;
+      if (satisfied(processes)) return processes;
+      if (period && period === this.#period && processes.every(rests)) return processes;
       await this.#rest(pause);
     }
     return undefined;
   }
 
-  /** A look, if the quiet period goes on through it; undefined: something has moved. */
+  /** A look that confirms the quiet: everyone rests. Undefined: something has moved. */
   async still(): Promise<Processes | undefined> {
     const period = this.#period;
-    const processes = await this.#ask();
-    return period && period === this.#period ? processes : undefined;
+    for (let pause = shortest; period; pause = Math.min(2 * pause, longest)) {
+      const processes = await this.#ask();
+      if (!processes || period !== this.#period) return undefined;
+      if (processes.every(rests)) return processes;
+      await this.#rest(pause);
+    }
+    return undefined;
   }
 
   /** Undefined: the supervisor ended before it answered. */

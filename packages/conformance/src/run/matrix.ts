@@ -1,6 +1,6 @@
-import { build } from '../build/build.js';
-import type { Built } from '../build/built.js';
-import type { Language } from '../build/language.js';
+import { build } from '../program/prepare.js';
+import type { Built } from '../program/built.js';
+import type { Language } from '../program/language.js';
 import type { Contract } from '../contract/index.js';
 import type { RunResult } from '../model/result.js';
 import type { Progress } from '../progress/progress.js';

@@ -17,6 +17,7 @@ export async function inPool<T>(
       try {
         await work(item);
       } catch (error) {
+        if (signal?.aborted) return; // what was interrupted has nothing to tell
         failed = true;
         throw error;
       }

@@ -35,6 +35,8 @@ async function superviseJob(
     terminal: job.mode === 'terminal',
     hold: plan !== undefined,
     cwd,
+    // Elsewhere others may make files at the same time.
+    ownCwd: job.cwd === undefined,
     env: environment(),
     onMessage: (message) => session.accept(message),
   });
@@ -63,6 +65,6 @@ async function superviseJob(
 /** The program's environment: without what would hide that it never flushes its output. */
 function environment(): NodeJS.ProcessEnv {
   const env = { ...process.env };
-  delete env['PYTHONUNBUFFERED'];
+  delete env.PYTHONUNBUFFERED;
   return env;
 }

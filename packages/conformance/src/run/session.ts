@@ -8,12 +8,12 @@ import { observe } from './observe.js';
 
 /** What a session asks of the supervisor. */
 export interface Control {
-  input(text: string): void;
-  state(): Promise<readonly ProcessState[]>;
-  kill(pid: number, signal: string): void;
-  release(pid: number): void;
+  readonly input: (text: string) => void;
+  readonly state: () => Promise<readonly ProcessState[]>;
+  readonly kill: (pid: number, signal: string) => void;
+  readonly release: (pid: number) => void;
   /** Records what is left, ends the whole tree; an `end` message follows. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** What goes on when the program itself has ended has this long to end too, in milliseconds. */
@@ -106,7 +106,9 @@ export class Session {
 
   /** Looks until the checkpoint's rules hold or nothing moves any more, then lets the program go on. */
   async #follow(checkpoint: Checkpoint): Promise<void> {
-    const processes = await this.#looking.until((seen) => checkpoint.satisfied(seen, this.trace, this.#job.parameters));
+    const processes = await this.#looking.until((seen) =>
+      checkpoint.satisfied(seen, this.trace, this.#job.parameters),
+    );
     if (!processes || this.#ended) return;
     this.#add({ kind: 'state', at: this.#now, processes });
     this.#type('\n');
@@ -119,9 +121,10 @@ export class Session {
   async #maybeStuck(stdin: boolean): Promise<void> {
     const processes = await this.#looking.still();
     if (!processes || this.#ended || this.#pending.length > 0) return;
-    if (this.#programGone()) return this.#control.end();
-    this.#add({ kind: 'quiet', at: this.#now, stdin });
-    this.#add({ kind: 'state', at: this.#now, processes });
+    if (!this.#programGone()) {
+      this.#add({ kind: 'quiet', at: this.#now, stdin });
+      this.#add({ kind: 'state', at: this.#now, processes });
+    }
     this.#control.end();
   }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Language, languages } from '../build/language.js';
+import { type Language, languages } from '../program/language.js';
 import type { Workspace } from './workspace.js';
 
 export interface Program {

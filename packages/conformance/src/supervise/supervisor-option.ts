@@ -16,6 +16,8 @@ export interface SupervisorOptions {
   readonly trace?: boolean;
   /** Default: this process's. */
   readonly cwd?: string;
+  /** The directory is the program's own: what stays in it, it has left behind. Default: false. */
+  readonly ownCwd?: boolean;
   /** Default: this process's. TMPDIR is replaced. */
   readonly env?: NodeJS.ProcessEnv;
   readonly limits?: {
@@ -36,6 +38,6 @@ export function supervisorArguments(options: SupervisorOptions, terminal?: numbe
   if (options.limits?.processes !== undefined)
     out.push('--max-processes', String(options.limits.processes));
   if (options.limits?.output !== undefined) out.push('--max-output', String(options.limits.output));
-  if (options.cwd !== undefined) out.push('--cwd', options.cwd);
+  if (options.cwd !== undefined && options.ownCwd === true) out.push('--cwd', options.cwd);
   return [...out, '--', ...options.command];
 }

@@ -136,7 +136,7 @@ function start(options: SupervisorOptions): ChildProcess {
     return spawn(
       supervisorPath(),
       supervisorArguments(options, master === undefined ? undefined : stdio.length - 1),
-      { stdio, ...(options.env && { env: options.env }) },
+      { stdio, env: options.env ?? process.env, cwd: options.cwd ?? process.cwd() },
     );
   };
   const { terminal } = options;

@@ -42,7 +42,7 @@ test('the same seed draws the same runs', async () => {
   const draw = async (seed: string) => {
     const args = ['--runs', '4', '--seed', seed, '--mode', 'pipe', '--lang', 'py', '--json', json];
     await isoproc(['run', '--examples', project.examples, ...args]);
-    return results(json).runs.map((run) => [run['seed'], run['parameters']]);
+    return results(json).runs.map((run) => [run.seed, run.parameters]);
   };
   const first = await draw('5');
   expect(await draw('5')).toEqual(first);

@@ -39,13 +39,14 @@ test('a supervisor whose runner is gone takes the whole tree along', async () =>
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const control = child.stdio[3] as Socket;
+  const over = once(child, 'exit');
   let text = '';
   for await (const chunk of control.setEncoding('utf8')) {
     text += String(chunk);
     if (text.includes('"straggler ')) break; // leaving the loop closes the socket
   }
   const straggler = Number(/straggler (\d+)/.exec(text)?.[1]);
-  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(await over).toEqual([0, null]);
   await gone(straggler);
 });
 

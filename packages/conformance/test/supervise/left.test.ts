@@ -71,7 +71,7 @@ describe('files', () => {
 
   test('a file in the working directory is found, and stays', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'isoproc-test-'));
-    const run = await finished([leave, 'file-here', '/planted'], { cwd });
+    const run = await finished([leave, 'file-here', '/planted'], { cwd, ownCwd: true });
     expect(left(run)?.files).toEqual([join(cwd, 'planted')]);
     expect(readdirSync(cwd)).toEqual(['planted']);
     rmSync(cwd, { recursive: true });

@@ -24,14 +24,15 @@ test('a handler runs, and the program goes on', async () => {
 });
 
 test('signals are at their defaults, none is blocked, no descriptor is leaked', async () => {
+  // grep itself may catch signals.
   const run = await finished([
     'sh',
     '-c',
-    'grep -E "^Sig(Blk|Ign|Cgt)" /proc/self/status; ls /proc/self/fd',
+    'grep -E "^Sig(Blk|Ign)" /proc/self/status; ls /proc/self/fd',
   ]);
-  expect(run.stdout().match(/Sig\w+:\t0{16}\n/g)).toHaveLength(3);
+  expect(run.stdout().match(/Sig\w+:\t0{16}\n/g)).toHaveLength(2);
   // ls itself has the directory open as 3.
-  expect(run.stdout().trim().split('\n').slice(3)).toEqual(['0', '1', '2', '3']);
+  expect(run.stdout().trim().split('\n').slice(2)).toEqual(['0', '1', '2', '3']);
 });
 
 test('the parent of a stopped process sees it stop and go on', async () => {

@@ -62,7 +62,9 @@ export async function run(job: Job, control: Control): Promise<void> {
     if (process.listenerCount('uncaughtException') === 1) fail(error);
   });
   const drained = () => {
-    fail(new Error(`${labelOf(target)}: its promise never settled, and nothing is left to wait for`));
+    fail(
+      new Error(`${labelOf(target)}: its promise never settled, and nothing is left to wait for`),
+    );
   };
   process.once('beforeExit', drained);
   try {

@@ -17,9 +17,11 @@ const rows = 4;
 export function placeLabels<W extends Wish>(wishes: readonly W[]): Placed<W>[] {
   const taken: { row: number; from: number; to: number }[] = [];
   const placed: Placed<W>[] = [];
+  // From the right: what stands further left goes below, where its leader crosses nothing.
+  const order = [...wishes].reverse();
   for (const wish of [
-    ...wishes.filter((one) => one.important),
-    ...wishes.filter((one) => !one.important),
+    ...order.filter((one) => one.important),
+    ...order.filter((one) => !one.important),
   ]) {
     const [from, to] = [wish.x - 2, wish.x + wish.text.length * characterWidth + space];
     const free = (row: number): boolean =>

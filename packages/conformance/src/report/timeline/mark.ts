@@ -30,10 +30,10 @@ const paths: Readonly<Record<Shape, string>> = {
   exec: 'M-4 -5L4 0L-4 5z',
   exit: 'M-1.5 -8h3v16h-3z',
   signal: 'M-5 -5L5 5M5 -5L-5 5',
-  kill: 'M-5 -5L5 5M5 -5L-5 5',
+  kill: 'M0 -7L5 0L0 7L-5 0z',
   input: 'M-5 -5H5L0 5z',
   'end-input': 'M-5 -5H5L0 5zM-5 7H5',
-  look: 'M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z',
+  look: 'M-6 0a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z',
   alert: 'M0 -6L6 6H-6z',
 };
 

@@ -8,7 +8,7 @@ export interface Scale {
   readonly ticks: readonly { readonly x: number; readonly label: string }[];
 }
 
-const narrow = 760;
+const narrow = 970;
 const wide = 3200;
 
 /**
