@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-
-const run = promisify(execFile);
+import { $ } from 'zx';
 
 /**
  * Runs one subject once, pinned, and gives back the figure it printed.
@@ -13,10 +10,13 @@ export async function measure(subject, place) {
   const file = fileURLToPath(new URL(`subject/${program}`, import.meta.url));
   const command = program.endsWith('.py') ? ['python3', file] : [process.execPath, file];
   const pin = place.parent === undefined ? [] : ['taskset', '-c', String(place.parent)];
-  const [head, ...rest] = [...pin, ...command, ...args.map(String)];
   const env = { ...process.env };
   if (place.child !== undefined) env.BENCH_CHILD_CPU = String(place.child);
-  const { stdout } = await run(head, rest, { env, timeout: 120_000, maxBuffer: 1 << 20 });
+  const { stdout } = await $({
+    env,
+    quiet: true,
+    timeout: '120s',
+  })`${[...pin, ...command, ...args]}`;
   const figure = Number(stdout);
   if (!Number.isFinite(figure) || figure <= 0)
     throw new Error(`${program} printed no figure: ${stdout}`);

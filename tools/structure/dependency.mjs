@@ -5,7 +5,7 @@ import { sources } from '../check/source.mjs';
 import { floors, mayImport, packageName } from '../floor.mjs';
 import { packages, read } from './package.mjs';
 
-const importing = /(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*['"]([^'"]+)['"]/g;
+const importing = /(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*['"]([^'"\s]+)['"]/g;
 
 /** `@a/b/c` is a part of `@a/b`; paths and Node's own modules are nobody's. */
 function imported(text) {

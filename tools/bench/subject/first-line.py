@@ -15,7 +15,7 @@ def once(context: 'multiprocessing.context.ForkContext') -> float:
     process = context.Process(target=first_line, args=(theirs,))
     began = time.monotonic()
     process.start()
-    took = (ours.recv() - began) * 1e3
+    took: float = (ours.recv() - began) * 1e3
     process.join()
     return took
 
