@@ -16,7 +16,8 @@
       'sources': ["<!@(node -p \"require('fs').readdirSync('supervisor').filter((f) => f.endsWith('.cc')).map((f) => 'supervisor/' + f).join(' ')\")"],
       'cflags_cc!': ['-fno-exceptions', '-fno-rtti'],
       'cflags_cc': ['-fexceptions', '-frtti', '-O2'],
-      'ldflags': ['-pthread'],
+      # One is started for each run: what is linked in need not be found and relocated.
+      'ldflags': ['-pthread', '-static-libstdc++', '-static-libgcc'],
     },
   ],
 }

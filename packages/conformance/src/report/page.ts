@@ -39,7 +39,7 @@ export function renderHtml(report: Report): string {
         <h1>${headline(report)}</h1>
         <p class="about">
           ${report.created.slice(0, 16).replace('T', ' ')} UTC · seed ${report.seed} · Node
-          ${report.node} · ${report.python} · ${report.cxx}
+          ${report.node} · Python ${report.python} · ${report.cxx}
         </p>
       </header>
       <main>
