@@ -36,9 +36,8 @@ test('what is no target, no function or in no file is refused', () => {
 });
 
 test('types flow through', () => {
-  const typed = target(
-    { url: 'file:///typed.js' },
-    async (n: number, s?: string) => [n, s] as const,
+  const typed = target({ url: 'file:///typed.js' }, (n: number, s?: string) =>
+    Promise.resolve([n, s] as const),
   );
   expectTypeOf(typed).toEqualTypeOf<
     Target<[n: number, s?: string], readonly [number, string | undefined]>

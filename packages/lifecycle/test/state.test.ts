@@ -18,10 +18,11 @@ test('processState says what the kernel says', async () => {
   expect(processState(pid)).toBeNull();
   const cat = spawn('cat');
   await once(cat, 'spawn');
-  expect(processState(cat.pid!)).toMatchObject({ ppid: process.pid });
+  const stopped = Number(cat.pid);
+  expect(processState(stopped)).toMatchObject({ ppid: process.pid });
   cat.kill('SIGSTOP');
-  while (processState(cat.pid!)?.state !== 'stopped') await new Promise(setImmediate);
-  expect(processState(cat.pid!)).toMatchObject({ state: 'stopped', name: 'cat' });
+  while (processState(stopped)?.state !== 'stopped') await new Promise(setImmediate);
+  expect(processState(stopped)).toMatchObject({ state: 'stopped', name: 'cat' });
   cat.kill('SIGKILL');
   await once(cat, 'exit');
 });
@@ -31,7 +32,7 @@ test('zombies are listed until they are reaped', async () => {
   await child.start();
   await child.ended();
   expect(zombies()).toEqual([child.pid]);
-  expect(processState(child.pid!)?.state).toBe('zombie');
+  expect(processState(Number(child.pid))?.state).toBe('zombie');
   child.reap();
   expect(zombies()).toEqual([]);
 });

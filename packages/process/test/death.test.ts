@@ -14,7 +14,7 @@ function random(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
 }
-const seed = Number(process.env['ISOPROC_SEED'] ?? Date.now() % 1e9);
+const seed = Number(process.env.ISOPROC_SEED ?? Date.now() % 1e9);
 
 afterAll(() => prepareSpares(0));
 

@@ -40,7 +40,7 @@ describe.each<StartMethod>(['spawn', 'warm'])('start method %s', (startMethod) =
   test('process.exitCode is honoured, and the result too', async () => {
     const child = new Process(work.exitCode, [9], { startMethod });
     await child.start();
-    expect(await child.result()).toBeUndefined();
+    await expect(child.result()).resolves.toBeUndefined();
     await child.join();
     expect(child.exitCode).toBe(9);
   });

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -50,10 +51,7 @@ export async function nobodyLeft(marker: string): Promise<void> {
 }
 
 /** The first line of a stream that matches. */
-export async function line(
-  stream: NodeJS.ReadableStream,
-  pattern: RegExp,
-): Promise<RegExpExecArray> {
+export async function line(stream: Readable, pattern: RegExp): Promise<RegExpExecArray> {
   let text = '';
   for await (const part of stream.iterator({ destroyOnReturn: false })) {
     text += String(part);

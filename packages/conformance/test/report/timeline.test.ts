@@ -35,7 +35,7 @@ test('a bar goes from birth to exit, a hatched span on to the moment it was wait
   const trace = zombie();
   const { scale, rows } = layOut(trace, none);
   const place = (kind: string): number =>
-    trace.findIndex((one) => one.kind === kind && one.pid === 101);
+    trace.findIndex((one) => one.kind === kind && 'pid' in one && one.pid === 101);
   const [fork, exit, reap] = [place('fork'), place('exit'), place('reap')].map(scale.x);
   const drawn = draw(trace);
   const bar = classed(drawn, 'alive')[1];

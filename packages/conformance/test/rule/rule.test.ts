@@ -132,7 +132,7 @@ describe('state', () => {
   const at = (is: string) => `state: { at: main.finish, of: worker, is: ${is} }`;
   const after = (...steps: Step[]) => [...good.slice(0, 13), ...steps, ...good.slice(13)];
   const input: Step = { kind: 'input', text: '\n' };
-  it.each([
+  it.each<[string, Step, Step]>([
     ['zombie', look('Z'), look('S')],
     ['stopped', look('T'), look('S')],
     ['sleeping', look('S'), look('R')],
