@@ -5,7 +5,7 @@ import { floors, mayImport, packageName } from './tools/floor.mjs';
 const folders = Object.keys(floors);
 const inside = {
   // By name into another package's files, or by a path that leaves the package.
-  regex: '^(@isoproc/[a-z]+|isoproc)/(dist|src)(/|$)|^(\\.\\./)+[a-z]+/(src|dist)/',
+  regex: '^(@isoproc/[a-z]+|isoproc)/(dist|lib|src)(/|$)|^(\\.\\./)+[a-z]+/(src|dist)/',
   message: 'Import the package by its name: what it exports is what others may use.',
 };
 
@@ -21,7 +21,17 @@ function direction(folder) {
 }
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/build/', '**/node_modules/', 'reports/', '.nx/', '**/*.patch'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/lib/',
+      '**/build/',
+      '**/node_modules/',
+      'reports/',
+      '.nx/',
+      '**/*.patch',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.mts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

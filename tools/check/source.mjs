@@ -4,6 +4,7 @@ import { join } from 'node:path';
 const installed = new Set([
   'node_modules',
   'dist',
+  'lib',
   'build',
   'reports',
   '.nx',

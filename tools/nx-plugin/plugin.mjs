@@ -34,10 +34,12 @@ export function topicProject(root) {
 
 function packageProject(root, workspaceRoot) {
   const at = (file) => join(workspaceRoot, root, file);
-  const scripts = JSON.parse(readFileSync(at('package.json'), 'utf8')).scripts ?? {};
+  const { scripts = {}, exports } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+  const bundled = exports?.['.']?.default?.startsWith('./lib/') ?? false;
+  const bundle = bundled ? ` && node tools/setup/bundle.mjs ${root}` : '';
   const targets = {
     test: { command: `vitest run --root . ${root}/test` },
-    ...(!('build' in scripts) && { build: { command: `tsc -b ${root}` } }),
+    ...(!('build' in scripts) && { build: { command: `tsc -b ${root}${bundle}` } }),
     ...(existsSync(at('binding.gyp')) && {
       'compile-native': { command: `node tools/setup/compile-native.mjs ${root}` },
     }),

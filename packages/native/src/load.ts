@@ -13,7 +13,7 @@ export class NativeLoadError extends Error {
  * Loads the first of these files that can be loaded.
  * @throws {@link NativeLoadError} that names each path tried and why it failed.
  */
-export function loadFrom(files: readonly string[], system = `${platform} ${arch}`): Native {
+export function loadFrom(files: Iterable<string>, system = `${platform} ${arch}`): Native {
   if (!['linux x64', 'linux arm64'].includes(system)) {
     throw new NativeLoadError(`isoproc runs on Linux on x64 and arm64, and this is ${system}`);
   }

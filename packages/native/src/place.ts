@@ -3,11 +3,11 @@ import { arch, platform } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 /** Where a compiled file may be: built here, or brought along by the published package. */
-export function places(name: string): string[] {
+export function* places(name: string): Generator<string> {
+  const inside = (folder: string) =>
+    fileURLToPath(new URL(`../${folder}/${name}`, import.meta.url));
+  yield inside('build/Release');
   // Not by its file: a system on glibc may have musl as well.
   const musl = readFileSync('/proc/self/maps', 'latin1').includes('/ld-musl-');
-  const prebuilt = `prebuilds/${platform}-${arch}-${musl ? 'musl' : 'glibc'}`;
-  return ['build/Release', prebuilt].map((folder) =>
-    fileURLToPath(new URL(`../${folder}/${name}`, import.meta.url)),
-  );
+  yield inside(`prebuilds/${platform}-${arch}-${musl ? 'musl' : 'glibc'}`);
 }

@@ -12,9 +12,11 @@ export class SupervisorNotFoundError extends Error {
  * @throws {@link SupervisorNotFoundError} that names each place looked at.
  */
 export function supervisorPath(): string {
-  const looked = places('isoproc-supervisor');
-  const found = looked.find((place) => existsSync(place));
-  if (found !== undefined) return found;
+  const looked: string[] = [];
+  for (const place of places('isoproc-supervisor')) {
+    if (existsSync(place)) return place;
+    looked.push(place);
+  }
   throw new SupervisorNotFoundError(
     `cannot find the supervisor: looked for ${looked.join(' and ')}; build it with: npm rebuild @isoproc/native`,
   );

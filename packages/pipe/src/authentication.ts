@@ -1,4 +1,3 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { IsoprocError } from '@isoproc/core';
 import type { Connection } from './connection.js';
 import type { WaitOptions } from '@isoproc/core';
@@ -11,6 +10,9 @@ export class AuthenticationError extends IsoprocError {
     super('ERR_AUTHENTICATION', message);
   }
 }
+
+/** Loaded by the first handshake: most children never have one. */
+const crypto = () => process.getBuiltinModule('node:crypto');
 
 const challengeMark = Buffer.from('#CHALLENGE#');
 const welcome = Buffer.from('#WELCOME#');
@@ -33,11 +35,11 @@ function split(message: Buffer): { digest: string | undefined; body: Buffer } {
 }
 
 function sign(key: Uint8Array, message: Buffer, digest: string): Buffer {
-  return createHmac(digest, key).update(message).digest();
+  return crypto().createHmac(digest, key).update(message).digest();
 }
 
 function equal(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
+  return a.length === b.length && crypto().timingSafeEqual(a, b);
 }
 
 async function receive(connection: Connection, options: WaitOptions): Promise<Buffer> {
@@ -51,7 +53,7 @@ export async function deliverChallenge(
   key: Uint8Array,
   options: WaitOptions,
 ): Promise<void> {
-  const message = Buffer.concat([Buffer.from('{sha256}'), randomBytes(40)]);
+  const message = Buffer.concat([Buffer.from('{sha256}'), crypto().randomBytes(40)]);
   await connection.sendBytes(Buffer.concat([challengeMark, message]), options);
   const { digest = 'md5', body } = split(await receive(connection, options));
   const right = equal(body, sign(key, message, digest));
