@@ -109,6 +109,14 @@ describe('tree', () => {
     expect(judged(family, [npx, fork(10, 9), ...good.slice(1)]).verdict).toBe('passed');
     expect(judged(family, sampled(good)).verdict).toBe('unknown');
   });
+  it('knows a launcher that asked others for help before it became the program', () => {
+    const become: Step = { kind: 'exec', pid: 10, path: '/usr/bin/python3' };
+    const helped = (...steps: Step[]) => judged(family, [start(), ...steps, ...good.slice(1)]);
+    expect(helped(fork(20), fork(21, 20), exit(21), exit(20), become).verdict).toBe('passed');
+    expect(helped(become, fork(20), exit(20)).witness?.text).toContain(
+      'process 20, a child of main',
+    );
+  });
   it('fails for a wrong parent, one who is missing and one too many', () => {
     const nephew = judged(family, replaced(3, fork(12, 11)));
     expect(nephew.witness?.text).toBe('worker-2 (12) is the child of worker-1 (11), not of main');
