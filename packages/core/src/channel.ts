@@ -2,7 +2,7 @@ import { native, POLLIN, POLLOUT, Watcher } from '@isoproc/native';
 import { encode } from './codec.js';
 import { BrokenPipeError, ClosedError, TimeoutError } from './error.js';
 import { FrameReader } from './frame-reader.js';
-import { FrameWriter, type Outgoing } from './frame-writer.js';
+import { FrameWriter, MEMORY, type Outgoing } from './frame-writer.js';
 import { Pending } from './pending.js';
 import {
   asBytes,
@@ -38,8 +38,8 @@ export class Channel {
 
   sendSync(value: unknown, { timeout }: WaitOptions = {}): void {
     const milliseconds = this.#begin('send', timeout);
-    const { data, fds } = encode(value, 4);
-    this.#sentSync(this.#writer.sendEncoded(data, fds, milliseconds), milliseconds);
+    const encoded = encode(value, 4, MEMORY);
+    this.#sentSync(this.#writer.sendEncoded(encoded, milliseconds), milliseconds);
   }
 
   sendBytesSync(bytes: Uint8Array, { timeout }: WaitOptions = {}): void {
@@ -50,8 +50,7 @@ export class Channel {
   /** Resolves when all of it has been given to the kernel. */
   async send(value: unknown, options: WaitOptions = {}): Promise<void> {
     const milliseconds = this.#begin('send', options.timeout, options.signal);
-    const { data, fds } = encode(value, 4);
-    const left = this.#writer.sendEncoded(data, fds, 0);
+    const left = this.#writer.sendEncoded(encode(value, 4, MEMORY), 0);
     if (left !== undefined) await this.#sent(left, milliseconds, options.signal);
   }
 
@@ -211,9 +210,10 @@ export class Channel {
   }
 
   #onReady(events: number): void {
+    const inVain = this.#receivers.length === 0;
     if ((events & POLLIN) !== 0) while (this.#serve(0));
     if ((events & POLLOUT) !== 0 && this.#writer.busy) this.#flush();
-    if (!this.#closed) this.#watch(true);
+    if (!this.#closed) this.#watch(inVain);
   }
 
   #flush(): void {
@@ -225,11 +225,11 @@ export class Channel {
   }
 
   /** Wants what is waited for. Reading stays wanted until it is ready in vain: mostly it is soon. */
-  #watch(after = false): void {
+  #watch(inVain = false): void {
     const reading = this.#receivers.length > 0;
     const active = reading || this.#writer.busy;
     if (this.#closed || (!active && this.#watcher === undefined)) return;
-    const lazily = !after && (this.#wanted & POLLIN) !== 0;
+    const lazily = !inVain && (this.#wanted & POLLIN) !== 0;
     const wanted = (reading || lazily ? POLLIN : 0) | (this.#writer.busy ? POLLOUT : 0);
     if (this.#watcher === undefined) {
       this.#watcher = new Watcher(this.fd, wanted, (events) => {

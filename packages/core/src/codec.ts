@@ -12,6 +12,8 @@ export interface Encoded {
   readonly data: Uint8Array;
   /** Close them when they have been passed. */
   readonly fds: number[];
+  /** The end of the bytes, still where the value has it: a big typed array is not copied. */
+  readonly tail?: Uint8Array;
 }
 
 // V8's own form begins with 0xff; this, and the number of descriptors, stand in front of it.
@@ -27,8 +29,10 @@ class Token extends Uint8Array {
 
 class Encoder extends Serializer {
   readonly fds: number[] = [];
+  tail: Uint8Array | undefined;
 
-  constructor() {
+  /** @param last - a view whose bytes will be the last ones, and are not to be copied */
+  constructor(private readonly last: unknown) {
     super();
     this._setTreatArrayBufferViewsAsHostObjects(true);
   }
@@ -45,7 +49,9 @@ class Encoder extends Serializer {
     }
     this.writeUint32(kindOf(view));
     this.writeUint32(view.byteLength);
-    this.writeRawBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    if (view === this.last) this.tail = bytes;
+    else this.writeRawBytes(bytes);
   }
 
   #writeObject(object: object): void {
@@ -74,11 +80,13 @@ const tokenOf = (tokens: Map<object, Token>) => (object: object) => {
  * handles. Of a typed array only its own part of the memory goes along.
  *
  * @param room - so many bytes of the result are left free at its beginning
+ * @param tailFrom - a typed array of at least so many bytes is given back as `tail`, not copied
  * @throws DOMException `DataCloneError` for what cannot be cloned, such as a function
  * @see https://html.spec.whatwg.org/#structuredserialize
  */
-export function encode(value: unknown, room = 0): Encoded {
-  const encoder = new Encoder();
+export function encode(value: unknown, room = 0, tailFrom = Infinity): Encoded {
+  const apart = ArrayBuffer.isView(value) && value.byteLength >= tailFrom;
+  const encoder = new Encoder(apart ? value : undefined);
   const { fds } = encoder;
   try {
     const swapped = swapObjects(value, tokenOf(new Map()));
@@ -92,7 +100,7 @@ export function encode(value: unknown, room = 0): Encoded {
     }
     const data = encoder.releaseBuffer();
     if (prefix > 0) data.set([WITH_DESCRIPTORS, fds.length], room);
-    return { data, fds };
+    return { data, fds, ...(encoder.tail && { tail: encoder.tail }) };
   } catch (error) {
     for (const fd of fds) native.close(fd);
     throw error;

@@ -1,11 +1,12 @@
 import { native } from '@isoproc/native';
+import type { Encoded } from './codec.js';
 import { BrokenPipeError } from './error.js';
 import { IN_MEMORY, LONG } from './frame-reader.js';
 import { leftOf } from './wait.js';
 
 const STAGE = 16 * 1024;
 /** From here on a memory file is quicker than the socket. */
-const MEMORY = 128 * 1024;
+export const MEMORY = 128 * 1024;
 const nothing = new Uint8Array(0);
 
 /** A frame that could not be sent at once. */
@@ -47,11 +48,11 @@ export class FrameWriter {
   }
 
   /** As above: an encoded value, whose first 4 bytes are free for its length. */
-  sendEncoded(data: Uint8Array, fds: number[], timeout: number): Outgoing | undefined {
+  sendEncoded({ data, fds, tail }: Encoded, timeout: number): Outgoing | undefined {
     let head = data;
-    let length = data.length - 4;
+    let length = data.length - 4 + (tail?.length ?? 0);
     if (length >= MEMORY) {
-      fds.unshift(native.memoryFile(data.subarray(4)));
+      fds.unshift(native.memoryFile(data.subarray(4), tail ?? nothing));
       head = data.slice(0, 4);
       length = IN_MEMORY;
     }

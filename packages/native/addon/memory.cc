@@ -18,23 +18,27 @@ void unmap(napi_env env, void* data, void* hint) {
   napi_adjust_external_memory(env, -static_cast<int64_t>(length), &now);
 }
 
+bool write_all(int fd, const Bytes& bytes) {
+  for (size_t done = 0; done < bytes.length;) {
+    const ssize_t count = write(fd, bytes.data + done, bytes.length - done);
+    if (count < 0 && errno != EINTR) return false;
+    if (count > 0) done += static_cast<size_t>(count);
+  }
+  return true;
+}
+
 }  // namespace
 
 napi_value memory_file(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info);
-  const Bytes bytes(env, arguments.values[0]);
-  if (bytes.data == nullptr) return nullptr;
+  const Bytes bytes(env, arguments.values[0]), more(env, arguments.values[1]);
+  if (bytes.data == nullptr || more.data == nullptr) return nullptr;
   const int fd = memfd_create("isoproc-message", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return throw_errno(env, "memfd_create");
-  for (size_t done = 0; done < bytes.length;) {
-    const ssize_t count = write(fd, bytes.data + done, bytes.length - done);
-    if (count > 0) {
-      done += static_cast<size_t>(count);
-    } else if (errno != EINTR) {
-      const int error = errno;
-      close(fd);
-      return throw_errno(env, "write", error, "a memory file");
-    }
+  if (!write_all(fd, bytes) || !write_all(fd, more)) {
+    const int error = errno;
+    close(fd);
+    return throw_errno(env, "write", error, "a memory file");
   }
   // Whoever maps it must not be cut off by a shorter file.
   fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL);

@@ -77,8 +77,8 @@ export interface Native {
   ): number;
   /** shutdown(2): 0 no more reading, 1 no more writing, 2 both. */
   shutdown(fd: number, how: number): void;
-  /** memfd_create(2): an anonymous file with these bytes, sealed against becoming shorter. */
-  memoryFile(bytes: Uint8Array): number;
+  /** memfd_create(2): an anonymous file of these bytes and `more`, sealed against becoming shorter. */
+  memoryFile(bytes: Uint8Array, more: Uint8Array): number;
   /**
    * mmap(2) of such a file: its bytes, shared with whoever else maps it. Closes the descriptor.
    * @throws EINVAL: it is not a file made by `memoryFile`, or is empty.

@@ -118,7 +118,7 @@ describe('descriptors', () => {
   });
 
   it('of a memory file carry its bytes, and only of such a file', () => {
-    const mapped = new Uint8Array(native.mapFile(native.memoryFile(bytes('in memory'))));
+    const mapped = new Uint8Array(native.mapFile(native.memoryFile(bytes('in '), bytes('memory'))));
     expect(Buffer.from(mapped).toString()).toBe('in memory');
     const [reader, writer] = native.pipe();
     native.close(writer);

@@ -26,6 +26,28 @@ describe('pipe', () => {
     reader.close();
   });
 
+  it.each([128 * 1024 - 8, 128 * 1024, 1024 * 1024])(
+    'carries views of memory of %i bytes, alone or within a value, and no more than their part',
+    (length) => {
+      const [reader, writer] = pipe({ duplex: false });
+      const memory = new Uint8Array(length + 32).map((_, i) => i * 31);
+      const views = [
+        memory.subarray(16, 16 + length),
+        Buffer.from(memory.buffer, 8, length),
+        new Float64Array(memory.buffer, 16, length / 8),
+        new DataView(memory.buffer, 24, length),
+      ];
+      for (const view of views) {
+        for (const value of [view, { view, after: 'it' }]) {
+          writer.sendSync(value);
+          expect(reader.recvSync()).toEqual(value);
+        }
+      }
+      reader.close();
+      writer.close();
+    },
+  );
+
   it('is closed by using', () => {
     const [a, b] = pipe();
     {
