@@ -1,6 +1,8 @@
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 
 #include <csignal>
+#include <set>
 
 #include "proc.hh"
 #include "supervisor.hh"
@@ -20,20 +22,25 @@ void Supervisor::kill_living() {
   for (const pid_t pid : tree_.living()) kill(pid, SIGKILL);
 }
 
-/// Who was not followed (a child made with CLONE_UNTRACED, or all of them when only sampling) is
-/// still a descendant, since we are the subreaper.
+/// Who was not followed (a child made with CLONE_UNTRACED, one born as its parent was killed, or all
+/// of them when only sampling) is still a descendant, since we are the subreaper.
 void Supervisor::kill_strays() {
+  std::set<pid_t> told;
   for (;;) {
     const auto strays = proc::descendants(getpid());
     if (strays.empty()) return;
     for (const auto& [pid, parent] : strays) {
       const auto now = proc::stat(pid);
       if (!now || now->state == 'Z') continue;
-      if (!tree_.ever_had(pid)) left_.emplace_back(pid, now->name);
+      if (!tree_.ever_had(pid) && told.insert(pid).second) left_.emplace_back(pid, now->name);
       kill(pid, SIGKILL);
     }
-    while (waitpid(-1, nullptr, __WALL) > 0) {
-    }
+    // One may have forked before it was killed, so look again after each who ends. A tracee stops
+    // once more on its way out, and ends only when it is let go.
+    int status = 0;
+    for (pid_t pid = waitpid(-1, &status, __WALL); pid > 0;
+         pid = waitpid(-1, &status, __WALL | WNOHANG))
+      if (WIFSTOPPED(status)) ptrace(PTRACE_CONT, pid, nullptr, nullptr);
   }
 }
 
