@@ -22,8 +22,8 @@ void Supervisor::kill_living() {
   for (const pid_t pid : tree_.living()) kill(pid, SIGKILL);
 }
 
-/// Who was not followed (a child made with CLONE_UNTRACED, one born as its parent was killed, or all
-/// of them when only sampling) is still a descendant, since we are the subreaper.
+/// Who was not followed (a child made with CLONE_UNTRACED, one born as its parent was killed, or
+/// all of them when only sampling) is still a descendant, since we are the subreaper.
 void Supervisor::kill_strays() {
   std::set<pid_t> told;
   for (;;) {
