@@ -69,11 +69,17 @@ void Channel::flush() {
   }
 }
 
-void Channel::flush_all() {
+void Channel::finish() {
   while (pending()) {
     if (write_some()) continue;
     pollfd ready{fd_.get(), POLLOUT, 0};
     if (pending()) poll(&ready, 1, -1);
+  }
+  shutdown(fd_.get(), SHUT_WR);
+  while (!closed_) {
+    pollfd ready{fd_.get(), POLLIN, 0};
+    poll(&ready, 1, -1);
+    receive([](std::string_view) {});
   }
 }
 

@@ -26,8 +26,9 @@ class Channel {
   /// Writes what the descriptor takes now. Blocks when more than 16 MB wait, so that a program
   /// that makes events faster than they are read is slowed down and not lost.
   void flush();
-  /// Writes everything, however long the reader takes.
-  void flush_all();
+  /// Writes everything, however long the reader takes, says that this was all, and waits until the
+  /// runner has closed its end: what it still writes must not fail, or it would not read the rest.
+  void finish();
   bool pending() const { return !out_.empty(); }
   /// Calls `line` for each complete line that has arrived.
   void receive(const std::function<void(std::string_view)>& line);

@@ -80,7 +80,7 @@ void Supervisor::start() {
 void Supervisor::run() {
   start();
   while (!finished_) turn();
-  channel_.flush_all();
+  channel_.finish();
 }
 
 void Supervisor::turn() {

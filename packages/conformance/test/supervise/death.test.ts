@@ -64,3 +64,14 @@ test('wrong usage is told on stderr', async () => {
   expect(await once(child, 'close')).toEqual([2, null]);
   expect(complaint).toMatch(/unknown option "--nonsense"; usage: .*\n$/);
 });
+
+test('what is asked while the run ends loses nothing of what was said', async () => {
+  for (let round = 0; round < 50; round++) {
+    const run = new Run(['true'], {}, (message, { supervisor }) => {
+      if (message.type === 'state') supervisor.state().catch(() => undefined);
+    });
+    for (let asked = 0; asked < 8; asked++) run.supervisor.state().catch(() => undefined);
+    await run.supervisor.ended;
+    expect(run.messages.at(-1)?.type).toBe('end');
+  }
+});
