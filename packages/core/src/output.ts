@@ -1,8 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { native } from '@isoproc/native';
-
-const POLLOUT = 4;
+import { native, POLLOUT } from '@isoproc/native';
 
 /** write(2) until all of it is written, also when somebody has made the descriptor non-blocking. */
 export function writeAll(fd: number, bytes: Uint8Array): void {

@@ -1,9 +1,6 @@
-import { type Ending, endingOf, type WaitOptions, comesWithin } from '@isoproc/process';
-import { IsoprocError } from '@isoproc/core';
-import { native, Watcher } from '@isoproc/native';
-
-const POLLIN = 1;
-const WEXITED = 4;
+import { comesReady, IsoprocError, type WaitOptions } from '@isoproc/core';
+import { native, POLLIN, WEXITED } from '@isoproc/native';
+import { type Ending, endingOf } from '@isoproc/process';
 
 /** Code `ERR_NOT_A_CHILD`: only a parent can wait for a process: its own, or who adopted it. */
 export class NotAChildError extends IsoprocError {
@@ -28,23 +25,10 @@ export async function waitAdopted(pid: number, options?: WaitOptions): Promise<E
   } catch (cause) {
     throw new NotAChildError(pid, cause);
   }
-  let stop: (() => void) | undefined;
   try {
-    const fd = pidfd;
-    const ended = new Promise<void>((resolve) => {
-      const watcher = new Watcher(fd, POLLIN, () => {
-        resolve();
-      });
-      stop = () => {
-        watcher.stop();
-      };
-    });
-    if (!(await comesWithin(ended, options))) return null;
-    stop?.();
-    stop = undefined;
+    if (!(await comesReady(pidfd, POLLIN, options))) return null;
     return endingOf(reap(pid, pidfd));
   } finally {
-    stop?.();
     native.close(pidfd);
   }
 }

@@ -1,7 +1,5 @@
 import { parentProcess } from '@isoproc/process';
-import { native, Watcher } from '@isoproc/native';
-
-const POLLIN = 1;
+import { native, POLLIN, Watcher } from '@isoproc/native';
 
 // The parent that started us may be gone before anybody asks.
 const firstParent = process.ppid;

@@ -1,18 +1,20 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { IsoprocError } from '@isoproc/core';
+import { comesReady, IsoprocError, TimeoutError, type WaitOptions } from '@isoproc/core';
 import { POLLIN, POLLOUT, native } from '@isoproc/native';
 import { type Address, nativeAddress, temporaryAddress } from './address.js';
 import { answerChallenge, deliverChallenge } from './authentication.js';
 import { Connection } from './connection.js';
-import { ready } from './ready.js';
-import type { WaitOptions } from '@isoproc/core';
 
 export interface ListenerOptions {
   /** The key both ends must have; without it nobody is asked for one. */
   readonly authkey?: Uint8Array | string;
   /** How many connections may wait to be accepted: listen(2). Default 1, as in Python. */
   readonly backlog?: number;
+}
+
+async function ready(fd: number, events: number, options: WaitOptions, what: string) {
+  if (!(await comesReady(fd, events, options))) throw new TimeoutError(what, options.timeout ?? 0);
 }
 
 function keyOf(authkey: Uint8Array | string): Uint8Array {

@@ -1,13 +1,10 @@
-import { RemoteError, reportOf, TimeoutError } from '@isoproc/core';
-import { native, Watcher } from '@isoproc/native';
-import { POLLIN } from './control.js';
+import { comesWithin, RemoteError, reportOf, TimeoutError, type WaitOptions } from '@isoproc/core';
+import { native, POLLIN, Watcher, WEXITED, WNOHANG, WNOWAIT } from '@isoproc/native';
 import { type Ending, endingOf } from './ending.js';
 import { ProcessDiedError, ProcessStateError } from './error.js';
 import type { Launched } from './launch.js';
 import type { Report } from './message.js';
-import { comesWithin, Event, type WaitOptions } from './wait.js';
-
-const [WNOHANG, WEXITED, WNOWAIT] = [1, 4, 0x1000000];
+import { Event } from './wait.js';
 
 // Python closes the sentinel of a process object that nobody has any more, too.
 const forgotten = new FinalizationRegistry<number>((pidfd) => {

@@ -1,8 +1,6 @@
 import { decode, encode } from '@isoproc/core';
-import { native, Watcher } from '@isoproc/native';
+import { native, POLLIN, POLLOUT, Watcher } from '@isoproc/native';
 
-export const POLLIN = 1;
-export const POLLOUT = 4;
 const HEADER = 4;
 
 function frame(data: Uint8Array): Uint8Array {

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { WaitResult } from '@isoproc/native';
+import { CLD_EXITED, type WaitResult } from '@isoproc/native';
 
 /** How a process ended. */
 export interface Ending {
@@ -9,7 +9,6 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-const CLD_EXITED = 1;
 const names = new Map(
   Object.entries(constants.signals).map(([name, n]) => [n, name as NodeJS.Signals]),
 );

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { native } from '@isoproc/native';
-import { POLLIN } from './control.js';
+import { native, POLLIN } from '@isoproc/native';
 import type { Identity } from './message.js';
 
 /** This process, as Python's `multiprocessing.current_process()`. */

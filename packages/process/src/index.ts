@@ -16,4 +16,4 @@ export {
 } from './option.js';
 export { activeChildren, Process } from './process.js';
 export { prepareSpares } from './spare.js';
-export { comesWithin, type WaitOptions } from './wait.js';
+export type { WaitOptions } from '@isoproc/core';

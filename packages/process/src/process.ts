@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { referenceOf, type Target, type TargetReference } from '@isoproc/core';
+import { referenceOf, type Target, type TargetReference, type WaitOptions } from '@isoproc/core';
 import { Child } from './child.js';
 import { ProcessStateError } from './error.js';
 import * as family from './family.js';
@@ -7,7 +7,6 @@ import { nextIdentity } from './identity.js';
 import { begin } from './job.js';
 import type { Identity } from './message.js';
 import { checkStartMethod, type ProcessOptions } from './option.js';
-import type { WaitOptions } from './wait.js';
 
 type Rest<Args extends readonly unknown[]> = Args extends readonly []
   ? [args?: Args, options?: ProcessOptions]
