@@ -4,7 +4,7 @@ import { loadContract } from '../contract/index.js';
 import { cellsOf } from '../run/cell.js';
 import { check } from '../run/check.js';
 import { interruptible } from './interrupt.js';
-import { option } from './option.js';
+import { addRunOptions, option } from './option.js';
 import { checkNames, freshSeed } from './plan-option.js';
 import { writeReports } from './report.js';
 import type { RunOptions } from './run-command.js';
@@ -24,27 +24,12 @@ type CheckOptions = RunOptions & { contract?: string };
 
 /** `isoproc check <topic> -- <command…>` */
 export function checkCommand(finish: (status: Status) => void): Command {
-  return new Command('check')
+  const base = new Command('check')
     .description('hold any program, in any language, to a contract')
     .argument('<topic>', 'the topic whose contract it is held to')
     .argument('<command...>', 'the program and its arguments, after --')
-    .addOption(option.contract())
-    .addOption(option.mode())
-    .addOption(option.terminal())
-    .addOption(option.runs(3, 'runs of each mode and fault'))
-    .addOption(option.seed())
-    .addOption(option.jobs())
-    .addOption(option.timeout())
-    .addOption(option.noFaults())
-    .addOption(option.fault())
-    .addOption(option.replay())
-    .addOption(option.fixed())
-    .addOption(option.traces())
-    .addOption(option.json())
-    .addOption(option.junit())
-    .addOption(option.html())
-    .addOption(option.report())
-    .addOption(option.examples())
+    .addOption(option.contract());
+  return addRunOptions(base, 'runs of each mode and fault')
     .addHelpText('after', examples)
     .action(async (topic: string, command: string[], options: CheckOptions) => {
       finish(await run(topic, command, options));

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { findLanguage, type Language, languages } from '../program/language.js';
 import type { Mode, Parameters } from '../model/result.js';
 import { unknown } from '../run/choose.js';
@@ -89,3 +89,27 @@ export const option = {
   html: () => new Option('--html <dir>', 'results as a page'),
   report: () => new Option('--report <dir>', 'all three: results.json, junit.xml, index.html'),
 };
+
+/** The options that `run` and `check` share, in the order of their help. */
+export function addRunOptions(command: Command, whatRuns: string): Command {
+  const shared = [
+    option.mode(),
+    option.terminal(),
+    option.runs(3, whatRuns),
+    option.seed(),
+    option.jobs(),
+    option.timeout(),
+    option.noFaults(),
+    option.fault(),
+    option.replay(),
+    option.fixed(),
+    option.traces(),
+    option.json(),
+    option.junit(),
+    option.html(),
+    option.report(),
+    option.examples(),
+  ];
+  for (const one of shared) command.addOption(one);
+  return command;
+}

@@ -7,7 +7,7 @@ import { choose } from '../run/choose.js';
 import { loadDeviations } from '../run/deviation.js';
 import { runMatrix } from '../run/matrix.js';
 import { interruptible } from './interrupt.js';
-import { option } from './option.js';
+import { addRunOptions, option } from './option.js';
 import { checkNames, freshSeed } from './plan-option.js';
 import { type ReportOptions, writeReports } from './report.js';
 import { asTyped, conclude, createProgress } from './show.js';
@@ -37,26 +37,11 @@ Examples:
 
 /** `isoproc run [topic…]` */
 export function runCommand(finish: (status: Status) => void): Command {
-  return new Command('run')
+  const base = new Command('run')
     .description('run the topics’ programs and hold them to their contracts')
     .argument('[topic...]', 'topics (default: all)')
-    .addOption(option.language())
-    .addOption(option.mode())
-    .addOption(option.terminal())
-    .addOption(option.runs(3, 'runs of each program, mode and fault'))
-    .addOption(option.seed())
-    .addOption(option.jobs())
-    .addOption(option.timeout())
-    .addOption(option.noFaults())
-    .addOption(option.fault())
-    .addOption(option.replay())
-    .addOption(option.fixed())
-    .addOption(option.traces())
-    .addOption(option.json())
-    .addOption(option.junit())
-    .addOption(option.html())
-    .addOption(option.report())
-    .addOption(option.examples())
+    .addOption(option.language());
+  return addRunOptions(base, 'runs of each program, mode and fault')
     .addHelpText('after', examples)
     .action(async (names: string[], options: RunOptions & { lang: Language[] }) => {
       finish(await run(names, options));
