@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "proc.hh"
+#include "temporary-directory.hh"
 
 namespace isoproc {
 namespace {
@@ -23,7 +24,8 @@ Remains::Names identifiers() {
 Remains::Remains(const Isolation& isolation, std::string temporary_directory, std::string directory)
     : isolation_(isolation),
       temporary_directory_(std::move(temporary_directory)),
-      directory_(std::move(directory)),
+      shared_(directory.empty()),
+      directory_(shared_ ? "." : std::move(directory)),
       files_before_(names_in(directory_)) {
   if (isolation.on()) return;
   memory_before_ = names_in(isolation.shared_memory());
@@ -91,9 +93,18 @@ void Remains::add_to(JsonLine& left, const Tree& tree) const {
   for (const auto& entry :
        std::filesystem::recursive_directory_iterator(temporary_directory_, unreadable))
     sort_in(entry);
-  for (const auto& entry : std::filesystem::directory_iterator(directory_, unreadable))
-    if (!files_before_.contains(entry.path().filename())) sort_in(entry);
-  left.raw("sockets", json_strings(sockets)).raw("files", json_strings(files));
+  bool doubtful = false;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_, unreadable)) {
+    const std::string name = entry.path().filename();
+    if (files_before_.contains(name)) continue;
+    if (!shared_) sort_in(entry);
+    // The temporary directories of runs beside this one are nobody's doubt.
+    doubtful = doubtful || (shared_ && !name.starts_with(TemporaryDirectory::prefix));
+  }
+  const auto list = [doubtful](const auto& names) {
+    return doubtful && names.empty() ? "null" : json_strings(names);
+  };
+  left.raw("sockets", list(sockets)).raw("files", list(files));
 }
 
 }  // namespace isoproc

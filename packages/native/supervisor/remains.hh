@@ -18,6 +18,7 @@ class Remains {
  public:
   using Names = std::set<std::string>;
 
+  /// `directory`: of the program alone; empty: it runs in one where others may write too.
   Remains(const Isolation& isolation, std::string temporary_directory, std::string directory);
 
   /// Whether `note` is of use: without isolation, to tell whose a name is.
@@ -38,7 +39,9 @@ class Remains {
   std::optional<Kept> system_v(const Tree& tree) const;
 
   const Isolation& isolation_;
-  std::string temporary_directory_, directory_;
+  std::string temporary_directory_;
+  bool shared_;
+  std::string directory_;
   Names memory_before_, queues_before_, system_v_before_, files_before_;
   std::set<FileId> noted_;
 };

@@ -8,7 +8,7 @@ namespace isoproc {
 TemporaryDirectory::TemporaryDirectory() {
   const char* around = std::getenv("TMPDIR");
   std::string name = around != nullptr && *around == '/' ? around : "/tmp";
-  name += "/isoproc-XXXXXX";
+  name.append("/").append(prefix).append("XXXXXX");
   if (mkdtemp(name.data()) != nullptr) path_ = name;
 }
 

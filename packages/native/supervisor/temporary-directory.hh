@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace isoproc {
@@ -7,6 +8,9 @@ namespace isoproc {
 /// A directory of this run alone, removed with all that stayed in it.
 class TemporaryDirectory {
  public:
+  /// How the names of all of them begin.
+  static constexpr std::string_view prefix = "isoproc-";
+
   /// Beside the others, where TMPDIR or /tmp is. `path` is empty when none could be made.
   TemporaryDirectory();
   ~TemporaryDirectory() { remove(); }

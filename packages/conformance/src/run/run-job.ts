@@ -35,7 +35,7 @@ async function superviseJob(
     terminal: job.mode === 'terminal',
     hold: plan !== undefined,
     cwd,
-    // Elsewhere others may make files at the same time.
+    // In another one, whose the files are that appear in it cannot be known.
     ownCwd: job.cwd === undefined,
     env: environment(),
     onMessage: (message) => session.accept(message),
@@ -62,9 +62,9 @@ async function superviseJob(
   }
 }
 
-/** The program's environment: without what would hide that it never flushes its output. */
+/** Without what would hide that output is never flushed; an interpreter's caches are not the program's. */
 function environment(): NodeJS.ProcessEnv {
-  const env = { ...process.env };
+  const env: NodeJS.ProcessEnv = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
   delete env.PYTHONUNBUFFERED;
   return env;
 }

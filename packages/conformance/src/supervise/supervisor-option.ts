@@ -16,7 +16,10 @@ export interface SupervisorOptions {
   readonly trace?: boolean;
   /** Default: this process's. */
   readonly cwd?: string;
-  /** The directory is the program's own: what stays in it, it has left behind. Default: false. */
+  /**
+   * The directory is the program's own: what stays in it, it has left behind. Otherwise others may
+   * write there too, and a new file makes `files` and `sockets` null. Default: false.
+   */
   readonly ownCwd?: boolean;
   /** Default: this process's. TMPDIR is replaced. */
   readonly env?: NodeJS.ProcessEnv;

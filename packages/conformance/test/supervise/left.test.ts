@@ -76,6 +76,15 @@ describe('files', () => {
     expect(readdirSync(cwd)).toEqual(['planted']);
     rmSync(cwd, { recursive: true });
   });
+
+  test('a new file in a directory that others share makes it unknown', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'isoproc-test-'));
+    const clean = await finished([leave, 'file', '/planted'], { cwd });
+    expect(left(clean)).toMatchObject({ sockets: [], files: [expect.any(String)] });
+    const run = await finished([leave, 'file-here', '/planted'], { cwd });
+    expect(left(run)).toMatchObject({ sockets: null, files: null });
+    rmSync(cwd, { recursive: true });
+  });
 });
 
 describe('without isolation', () => {
