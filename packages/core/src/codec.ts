@@ -3,6 +3,7 @@ import { native } from '@isoproc/native';
 import { IsoprocError } from './error.js';
 import { errorFrom, partsOf } from './error-part.js';
 import { handleTypeNamed, handleTypeOf } from './handle.js';
+import { Region, type RegionReference } from './memory/region.js';
 import { swapObjects } from './swap.js';
 import type {} from './v8-hook.js';
 import { kindOf, viewOf } from './view.js';
@@ -16,9 +17,10 @@ export interface Encoded {
   readonly tail?: Uint8Array;
 }
 
-// V8's own form begins with 0xff; this, and the number of descriptors, stand in front of it.
+// V8's own form begins with 0xff; this, and the numbers of descriptors of handles and of regions, stand
+// in front of it.
 const WITH_DESCRIPTORS = 1;
-const PREFIX = 2;
+const PREFIX = 3;
 const MOST_DESCRIPTORS = 253;
 const TOKEN = 0xffff;
 
@@ -29,10 +31,17 @@ class Token extends Uint8Array {
 
 class Encoder extends Serializer {
   readonly fds: number[] = [];
+  readonly regions: Region[] = [];
   tail: Uint8Array | undefined;
 
-  /** @param last - a view whose bytes will be the last ones, and are not to be copied */
-  constructor(private readonly last: unknown) {
+  /**
+   * @param last - a view whose bytes will be the last ones, and are not to be copied
+   * @param descriptors - whether they can go along
+   */
+  constructor(
+    private readonly last: unknown,
+    private readonly descriptors: boolean,
+  ) {
     super();
     this._setTreatArrayBufferViewsAsHostObjects(true);
   }
@@ -60,9 +69,21 @@ class Encoder extends Serializer {
       this.writeValue([null, swapObjects(partsOf(object as Error), tokenOf(new Map()))]);
       return;
     }
-    const { state, fds } = type.pack(object);
+    const { state, fds = [], regions = [] } = type.pack(object);
     this.fds.push(...fds);
-    this.writeValue([type.name, state, fds.length]);
+    if (fds.length > 0 && !this.descriptors) {
+      const how = 'send it over a connection, or as an argument';
+      throw new IsoprocError('ERR_HANDLE', `a ${type.name} cannot go through shared memory: ${how}`);
+    }
+    const places = regions.map((region) => ({ ...region.reference, at: this.#placeOf(region) }));
+    this.writeValue([type.name, state, fds.length, places]);
+  }
+
+  /** Which of the message's regions it is; -1: it has to be found there. */
+  #placeOf(region: Region): number {
+    if (!this.descriptors) return -1;
+    const at = this.regions.indexOf(region);
+    return at >= 0 ? at : this.regions.push(region) - 1;
   }
 }
 
@@ -81,25 +102,35 @@ const tokenOf = (tokens: Map<object, Token>) => (object: object) => {
  *
  * @param room - so many bytes of the result are left free at its beginning
  * @param tailFrom - a typed array of at least so many bytes is given back as `tail`, not copied
+ * @param descriptors - false: the bytes go alone; handles of memory are found all the same as long as
+ *   their sender lives, others are refused
  * @throws DOMException `DataCloneError` for what cannot be cloned, such as a function
+ * @throws IsoprocError `ERR_HANDLE`
  * @see https://html.spec.whatwg.org/#structuredserialize
  */
-export function encode(value: unknown, room = 0, tailFrom = Infinity): Encoded {
+export function encode(
+  value: unknown,
+  room = 0,
+  tailFrom = Infinity,
+  descriptors = true,
+): Encoded {
   const apart = ArrayBuffer.isView(value) && value.byteLength >= tailFrom;
-  const encoder = new Encoder(apart ? value : undefined);
-  const { fds } = encoder;
+  const encoder = new Encoder(apart ? value : undefined, descriptors);
+  const { fds, regions } = encoder;
   try {
     const swapped = swapObjects(value, tokenOf(new Map()));
     const prefix = swapped === value ? 0 : PREFIX;
     if (room + prefix > 0) encoder.writeRawBytes(new Uint8Array(room + prefix));
     encoder.writeHeader();
     encoder.writeValue(swapped);
+    const count = fds.length;
+    for (const region of regions) fds.push(native.dup(region.fd));
     if (fds.length > MOST_DESCRIPTORS) {
       const got = `got ${String(fds.length)}: send them in several`;
       throw new IsoprocError('ERR_HANDLE', `at most 253 descriptors fit into a message, ${got}`);
     }
     const data = encoder.releaseBuffer();
-    if (prefix > 0) data.set([WITH_DESCRIPTORS, fds.length], room);
+    if (prefix > 0) data.set([WITH_DESCRIPTORS, count, regions.length], room);
     return { data, fds, ...(encoder.tail && { tail: encoder.tail }) };
   } catch (error) {
     for (const fd of fds) native.close(fd);
@@ -107,10 +138,13 @@ export function encode(value: unknown, room = 0, tailFrom = Infinity): Encoded {
   }
 }
 
+type Place = RegionReference & { readonly at: number };
+
 class Decoder extends Deserializer {
   constructor(
     private readonly bytes: Uint8Array,
     readonly fds: number[],
+    readonly regions: (number | Region)[],
     private readonly owned: boolean,
   ) {
     super(bytes);
@@ -124,11 +158,24 @@ class Decoder extends Deserializer {
   }
 
   #readObject(): object {
-    const [name, state, count] = this.readValue() as [string | null, unknown, number];
+    const [name, state, count, places] = this.readValue() as [string | null, unknown, number, Place[]];
     if (name === null) return errorFrom(state);
     const type = handleTypeNamed(name);
-    if (type !== undefined) return type.unpack(state, this.fds.splice(0, count)) as object;
+    if (type !== undefined) {
+      const regions = places.map((place) => this.#regionAt(place));
+      return type.unpack(state, this.fds.splice(0, count), regions) as object;
+    }
     throw new IsoprocError('ERR_HANDLE', `a ${name} came, but its package is not imported here`);
+  }
+
+  #regionAt({ at, ...reference }: Place): Region {
+    const found = this.regions[at];
+    if (found instanceof Region) return found;
+    if (found === undefined) return Region.find(reference);
+    this.regions[at] = -1; // it is closed there, whatever happens
+    const region = Region.attach(found, reference.id);
+    this.regions[at] = region;
+    return region;
   }
 }
 
@@ -141,11 +188,13 @@ class Decoder extends Deserializer {
 export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
   const prefixed = data[0] === WITH_DESCRIPTORS;
   const own = prefixed ? fds.splice(0, data[1]) : [];
+  const regions: (number | Region)[] = prefixed ? fds.splice(0, data[2]) : [];
   try {
-    const decoder = new Decoder(prefixed ? data.subarray(PREFIX) : data, own, owned);
+    const decoder = new Decoder(prefixed ? data.subarray(PREFIX) : data, own, regions, owned);
     decoder.readHeader();
     return decoder.readValue();
   } finally {
-    for (const fd of own) native.close(fd); // what an error left over
+    // What an error left over.
+    for (const fd of [...own, ...regions]) if (typeof fd === 'number' && fd >= 0) native.close(fd);
   }
 }

@@ -1,3 +1,5 @@
+import type { Region } from './memory/region.js';
+
 /**
  * How an object goes to another process that is no plain data, but stands for something of the
  * kernel's: a state to be serialised, and descriptors that are passed along (SCM_RIGHTS).
@@ -5,10 +7,13 @@
 export interface HandleType<T> {
   /** Says what it is on the other side: `pipe.Connection`. */
   readonly name: string;
-  /** Descriptors given out here are the codec's to close: duplicate what you keep. */
-  pack(value: T): { state: unknown; fds: number[] };
+  /**
+   * Descriptors given out here are the codec's to close: duplicate what you keep. Regions are found on
+   * the other side also where no descriptor can go.
+   */
+  pack(value: T): { state: unknown; fds?: readonly number[]; regions?: readonly Region[] };
   /** Takes over the descriptors. */
-  unpack(state: unknown, fds: number[]): T;
+  unpack(state: unknown, fds: number[], regions: Region[]): T;
 }
 
 type AnyType = HandleType<unknown>;

@@ -18,4 +18,5 @@ export {
   target,
 } from './target.js';
 export type { BytesOptions } from './receiver.js';
-export { comesReady, comesWithin, type WaitOptions } from './wait.js';
+export * from './memory/index.js';
+export { comesReady, comesWithin, leftOf, millisecondsOf, type WaitOptions } from './wait.js';

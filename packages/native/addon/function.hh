@@ -31,6 +31,22 @@ napi_value send_parts(napi_env env, napi_callback_info info);
 napi_value memory_file(napi_env env, napi_callback_info info);
 napi_value map_file(napi_env env, napi_callback_info info);
 
+napi_value create_memory(napi_env env, napi_callback_info info);
+napi_value map_memory(napi_env env, napi_callback_info info);
+napi_value is_sealed(napi_env env, napi_callback_info info);
+napi_value open_descriptor_of(napi_env env, napi_callback_info info);
+
+napi_value futex_wait(napi_env env, napi_callback_info info);
+napi_value futex_wake(napi_env env, napi_callback_info info);
+
+napi_value open_doorbell(napi_env env, napi_callback_info info);
+napi_value ring_doorbell(napi_env env, napi_callback_info info);
+napi_value hear_doorbell(napi_env env, napi_callback_info info);
+
+napi_value epoll_open(napi_env env, napi_callback_info info);
+napi_value epoll_add(napi_env env, napi_callback_info info);
+napi_value epoll_take(napi_env env, napi_callback_info info);
+
 napi_value listen_on(napi_env env, napi_callback_info info);
 napi_value accept_from(napi_env env, napi_callback_info info);
 napi_value connect_to(napi_env env, napi_callback_info info);

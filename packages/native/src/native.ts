@@ -25,8 +25,13 @@ export interface Native {
   setParentDeathSignal(signal: number): void;
   /** prctl(2) PR_GET_PDEATHSIG. */
   getParentDeathSignal(): number;
-  /** /proc/<pid>/stat; null: no such process. */
-  processState(pid: number): { state: string; ppid: number; name: string } | null;
+  /**
+   * /proc/<pid>/stat; null: no such process. `startTime`: the low 31 bits of its clock ticks since the
+   * system started; with the pid it names one process, also when the number is used again.
+   */
+  processState(
+    pid: number,
+  ): { state: string; ppid: number; name: string; startTime: number } | null;
   /** pipe2(2): [read end, write end]. */
   pipe(): [number, number];
   /** socketpair(2), AF_UNIX SOCK_STREAM. */
@@ -84,6 +89,33 @@ export interface Native {
    * @throws EINVAL: it is not a file made by `memoryFile`, or is empty.
    */
   mapFile(fd: number): ArrayBuffer;
+  /** memfd_create(2) of so many zero bytes, sealed against becoming shorter or longer. */
+  createMemory(byteLength: number): number;
+  /** mmap(2) of all of a file, shared; unmapped when the buffer is collected. Keeps the descriptor. */
+  mapMemory(fd: number): ArrayBuffer;
+  /** fcntl(2) F_GET_SEALS: whether it can never become shorter. */
+  isSealed(fd: number): boolean;
+  /** open(2) of /proc/<pid>/fd/<fd>, a regular file. */
+  openDescriptorOf(pid: number, fd: number): number;
+  /**
+   * futex(2) FUTEX_WAIT: sleeps while `words[index]` is `expected`. False: the time (milliseconds; -1:
+   * for ever) is over. An interrupted wait is resumed.
+   */
+  futexWait(words: Int32Array, index: number, expected: number, timeout: number): boolean;
+  /** futex(2) FUTEX_WAKE, at most `count` (-1: all): how many slept. */
+  futexWake(words: Int32Array, index: number, count: number): number;
+  /** A datagram socket that others reach by this name: unix(7), abstract. */
+  openDoorbell(name: string): number;
+  /** sendto(2) the socket of that name, never waiting. 1: sent; 0: its queue is full; -1: no such. */
+  ringDoorbell(name: string, message: Uint8Array): number;
+  /** recv(2) of one message, never waiting: its length; -1: there is none. */
+  hearDoorbell(fd: number, buffer: Uint8Array): number;
+  /** epoll_create1(2). */
+  epollOpen(): number;
+  /** epoll_ctl(2) EPOLL_CTL_ADD, EPOLLIN. Closing the descriptor takes it out. */
+  epollAdd(epoll: number, fd: number): void;
+  /** epoll_wait(2): which are ready, none when the time (milliseconds; -1: for ever) is over. */
+  epollTake(epoll: number, timeout: number): number[];
   /** socket(2), bind(2), listen(2). `port` -1: `address` is a path; otherwise an IPv4 address. */
   listen(address: string, port: number, backlog: number): number;
   /** accept4(2), never waiting. -1: nobody is there. */

@@ -1,0 +1,115 @@
+import { IsoprocError } from '../error.js';
+import { TABLE, Members } from './member.js';
+import { HEADER, Region } from './region.js';
+
+/** A cell is of whole cache lines of its own, so that neighbours do not slow each other down. */
+export const LINE = 64;
+const WORDS = LINE / 4;
+const ARENA = 16 * 1024 * 1024;
+/** From here on a block has a region of its own. */
+const LARGE = 64 * 1024;
+/** The last word of the first line counts who has it: handles, here, elsewhere, and on their way. */
+const COUNT = WORDS - 1;
+/** Words of a cell's first line that its owner may use. */
+export const CELL_WORDS = COUNT;
+
+/**
+ * A piece of shared memory for a lock or the like, in an arena: a region whose members know of each
+ * other's deaths. Only the process that made it ever uses it again, when nobody has it any more; a
+ * process that was killed has it for ever, until the whole arena is gone with its last member.
+ */
+export class Cell {
+  readonly members: Members;
+  readonly words: Int32Array;
+
+  private constructor(
+    readonly region: Region,
+    readonly byteOffset: number,
+    readonly byteLength: number,
+  ) {
+    this.members = Members.of(region);
+    this.words = new Int32Array(region.buffer, byteOffset, byteLength >> 2);
+    forgotten.register(this, { region, byteOffset, byteLength });
+  }
+
+  /** Zeroes. @param byteLength - rounded up to whole lines */
+  static create(byteLength = LINE): Cell {
+    const length = Math.ceil(byteLength / LINE) * LINE;
+    const { region, byteOffset } = takeFree(length) ?? takeNew(length);
+    const cell = new Cell(region, byteOffset, length);
+    cell.words.fill(0);
+    cell.words[COUNT] = 1;
+    return cell;
+  }
+
+  /** The cell again, on the other side. @param state - what `share` gave for it */
+  static from(region: Region | undefined, state: unknown): Cell {
+    const { byteOffset, byteLength } = state as SharedCell;
+    if (region !== undefined && byteOffset + byteLength <= region.buffer.byteLength)
+      return new Cell(region, byteOffset, byteLength);
+    throw new IsoprocError('ERR_REGION', 'attach to shared memory: it ends before the cell does');
+  }
+
+  /** Who is sent it has it from now on. */
+  share(): SharedCell {
+    Atomics.add(this.words, COUNT, 1);
+    return { byteOffset: this.byteOffset, byteLength: this.byteLength };
+  }
+}
+
+/** How a cell travels, beside its region. */
+export interface SharedCell {
+  readonly byteOffset: number;
+  readonly byteLength: number;
+}
+
+type Place = Pick<Cell, 'region' | 'byteOffset' | 'byteLength'>;
+
+let arena: { region: Region; used: number } | undefined;
+/** Of this process's own arenas: what nobody has any more, and what only others have. */
+const free = new Map<number, Place[]>();
+const lent: Place[] = [];
+const own = new WeakSet<Region>();
+
+const countAt = ({ region, byteOffset }: Place): number =>
+  Atomics.load(region.words, byteOffset / 4 + COUNT);
+
+const forgotten = new FinalizationRegistry<Place>((place) => {
+  const { region, byteOffset } = place;
+  const left = Atomics.sub(region.words, byteOffset / 4 + COUNT, 1) - 1;
+  if (!own.has(region)) return;
+  if (left === 0) putFree(place);
+  else lent.push(place);
+});
+
+function putFree(place: Place): void {
+  const places = free.get(place.byteLength);
+  if (places === undefined) free.set(place.byteLength, [place]);
+  else places.push(place);
+}
+
+function takeFree(byteLength: number): Place | undefined {
+  // A few at a time, from the oldest on: each is looked at again and again, and none too often.
+  for (let looks = Math.min(4, lent.length); looks > 0; looks--) {
+    const place = lent.shift();
+    if (place === undefined) break;
+    if (countAt(place) === 0) putFree(place);
+    else lent.push(place);
+  }
+  return free.get(byteLength)?.pop();
+}
+
+function takeNew(byteLength: number): Pick<Place, 'region' | 'byteOffset'> {
+  if (byteLength > LARGE) {
+    const region = Region.create(TABLE + byteLength);
+    return { region, byteOffset: HEADER + TABLE };
+  }
+  if (arena === undefined || arena.used + byteLength > arena.region.buffer.byteLength) {
+    const region = Region.create(ARENA - HEADER);
+    own.add(region);
+    arena = { region, used: HEADER + TABLE };
+  }
+  const byteOffset = arena.used;
+  arena.used += byteLength;
+  return { region: arena.region, byteOffset };
+}

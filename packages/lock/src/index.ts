@@ -1,0 +1,2 @@
+export { DeadlockError, NotOwnerError } from './error.js';
+export { Lock } from './lock.js';

@@ -1,0 +1,139 @@
+import {
+  Cell,
+  DEATH,
+  EventCount,
+  type Look,
+  millisecondsOf,
+  OVER,
+  registerHandle,
+  TimeoutError,
+  type WaitOptions,
+} from '@isoproc/core';
+import { DeadlockError, NotOwnerError } from './error.js';
+import { ABANDONED, type Acquired, freeWord, ownerOf, tryWord } from './lock-word.js';
+
+// Words of its cell.
+const WORD = 0;
+const WAITERS = 1;
+
+/**
+ * One at a time, among processes, as Python's `multiprocessing.Lock`. Unlike there, only the process
+ * that has it may release it; and when that process ends without, also by SIGKILL, the next one gets
+ * the lock and is told so (`abandoned`): what it protects may be half done.
+ *
+ * A lock can be an argument of a process, and can be sent: all copies are the same lock.
+ *
+ * @see https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Lock
+ */
+export class Lock {
+  readonly #cell: Cell;
+  readonly #words: Int32Array;
+  readonly #self: number;
+  readonly #waiters: EventCount;
+  #abandoned = false;
+
+  constructor();
+  /** @internal */
+  constructor(cell: Cell);
+  constructor(cell = Cell.create()) {
+    this.#cell = cell;
+    this.#words = cell.words;
+    this.#self = cell.members.self;
+    this.#waiters = new EventCount(cell, WAITERS);
+  }
+
+  static {
+    registerHandle(Lock, {
+      name: 'lock.Lock',
+      pack: (lock) => ({ state: lock.#cell.share(), regions: [lock.#cell.region] }),
+      unpack: (state, _, [region]) => new Lock(Cell.from(region, state)),
+    });
+  }
+
+  /** Whether somebody has it; true also when that process has died. */
+  get locked(): boolean {
+    return ownerOf(this.#words, WORD) !== 0;
+  }
+
+  /** The process that has it; null: nobody. */
+  get owner(): number | null {
+    return this.#cell.members.pidOf(ownerOf(this.#words, WORD)) || null;
+  }
+
+  /** Whether the process that had it before us died having it. Of interest to who has it now. */
+  get abandoned(): boolean {
+    return this.#abandoned;
+  }
+
+  /** Gets it if nobody has it, or only a process that has died. */
+  tryAcquire(): boolean {
+    if (this.#quickly()) return true;
+    const owner = ownerOf(this.#words, WORD);
+    return owner !== this.#self && this.#cell.members.isGone(owner) && this.#own(this.#attempt(DEATH));
+  }
+
+  /**
+   * Waits for the lock, blocking this process. `using held = lock.acquireSync()` releases it.
+   *
+   * @throws TimeoutError; DeadlockError when this process has it already; RangeError
+   */
+  acquireSync({ timeout }: Pick<WaitOptions, 'timeout'> = none): this {
+    if (this.#quickly()) return this;
+    const milliseconds = millisecondsOf(timeout);
+    if (ownerOf(this.#words, WORD) === this.#self && milliseconds < 0)
+      throw new DeadlockError('acquireSync');
+    return this.#got(this.#waiters.waitSync((look) => this.#attempt(look), milliseconds), milliseconds);
+  }
+
+  /**
+   * Waits for the lock without blocking the event loop; also for another part of this process.
+   * `await using held = await lock.acquire()` releases it.
+   *
+   * @throws TimeoutError; the signal's reason; RangeError
+   */
+  async acquire({ timeout, signal }: WaitOptions = none): Promise<this> {
+    signal?.throwIfAborted();
+    if (this.#quickly()) return this;
+    const milliseconds = millisecondsOf(timeout);
+    const wait = this.#waiters.wait((look) => this.#attempt(look), milliseconds, signal);
+    return this.#got(await wait, milliseconds);
+  }
+
+  /** @throws NotOwnerError when this process does not have it */
+  release(): void {
+    const owner = ownerOf(this.#words, WORD);
+    if (owner !== this.#self) throw new NotOwnerError('release', this.#cell.members.pidOf(owner));
+    this.#abandoned = false;
+    if (freeWord(this.#words, WORD)) this.#waiters.notifyOne();
+  }
+
+  [Symbol.dispose](): void {
+    this.release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.release();
+    return Promise.resolve();
+  }
+
+  #quickly(): boolean {
+    return Atomics.compareExchange(this.#words, WORD, 0, this.#self) === 0;
+  }
+
+  #attempt(look: Look): Acquired | undefined {
+    return tryWord(this.#words, WORD, this.#self, look, this.#cell.members);
+  }
+
+  #own(how: Acquired | undefined): boolean {
+    if (how !== undefined) this.#abandoned = how === ABANDONED;
+    return how !== undefined;
+  }
+
+  #got(how: Acquired | typeof OVER, milliseconds: number): this {
+    if (how === OVER) throw new TimeoutError('acquire', milliseconds);
+    this.#own(how);
+    return this;
+  }
+}
+
+const none: WaitOptions = {};
