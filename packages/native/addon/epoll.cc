@@ -23,6 +23,13 @@ napi_value epoll_add(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+napi_value epoll_remove(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info);
+  if (epoll_ctl(arguments.integer(0), EPOLL_CTL_DEL, arguments.integer(1), nullptr) != 0)
+    return throw_errno(env, "epoll_ctl");
+  return nullptr;
+}
+
 napi_value epoll_take(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info);
   const Deadline deadline(arguments.number(1));

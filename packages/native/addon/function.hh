@@ -32,6 +32,7 @@ napi_value memory_file(napi_env env, napi_callback_info info);
 napi_value map_file(napi_env env, napi_callback_info info);
 
 napi_value create_memory(napi_env env, napi_callback_info info);
+napi_value grow_memory(napi_env env, napi_callback_info info);
 napi_value map_memory(napi_env env, napi_callback_info info);
 napi_value is_sealed(napi_env env, napi_callback_info info);
 napi_value open_descriptor_of(napi_env env, napi_callback_info info);
@@ -45,6 +46,7 @@ napi_value hear_doorbell(napi_env env, napi_callback_info info);
 
 napi_value epoll_open(napi_env env, napi_callback_info info);
 napi_value epoll_add(napi_env env, napi_callback_info info);
+napi_value epoll_remove(napi_env env, napi_callback_info info);
 napi_value epoll_take(napi_env env, napi_callback_info info);
 
 napi_value listen_on(napi_env env, napi_callback_info info);

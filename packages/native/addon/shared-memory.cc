@@ -23,8 +23,15 @@ napi_value create_memory(napi_env env, napi_callback_info info) {
     return throw_errno(env, "ftruncate", error, "a memory file");
   }
   // Whoever maps it must not be cut off by a shorter file.
-  fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+  fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL);
   return make(env, fd);
+}
+
+napi_value grow_memory(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info);
+  if (ftruncate(arguments.integer(0), static_cast<off_t>(arguments.number(1))) != 0)
+    return throw_errno(env, "ftruncate");
+  return nullptr;
 }
 
 napi_value map_memory(napi_env env, napi_callback_info info) {

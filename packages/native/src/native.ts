@@ -89,8 +89,10 @@ export interface Native {
    * @throws EINVAL: it is not a file made by `memoryFile`, or is empty.
    */
   mapFile(fd: number): ArrayBuffer;
-  /** memfd_create(2) of so many zero bytes, sealed against becoming shorter or longer. */
+  /** memfd_create(2) of so many zero bytes, sealed against becoming shorter. */
   createMemory(byteLength: number): number;
+  /** ftruncate(2): what is new is zeroes. */
+  growMemory(fd: number, byteLength: number): void;
   /** mmap(2) of all of a file, shared; unmapped when the buffer is collected. Keeps the descriptor. */
   mapMemory(fd: number): ArrayBuffer;
   /** fcntl(2) F_GET_SEALS: whether it can never become shorter. */
@@ -112,8 +114,10 @@ export interface Native {
   hearDoorbell(fd: number, buffer: Uint8Array): number;
   /** epoll_create1(2). */
   epollOpen(): number;
-  /** epoll_ctl(2) EPOLL_CTL_ADD, EPOLLIN. Closing the descriptor takes it out. */
+  /** epoll_ctl(2) EPOLL_CTL_ADD, EPOLLIN. */
   epollAdd(epoll: number, fd: number): void;
+  /** epoll_ctl(2) EPOLL_CTL_DEL: closing does not, as long as there are copies of the descriptor. */
+  epollRemove(epoll: number, fd: number): void;
   /** epoll_wait(2): which are ready, none when the time (milliseconds; -1: for ever) is over. */
   epollTake(epoll: number, timeout: number): number[];
   /** socket(2), bind(2), listen(2). `port` -1: `address` is a path; otherwise an IPv4 address. */

@@ -30,8 +30,8 @@ const forgotten = new FinalizationRegistry<{ id: string; fd: number }>(({ id, fd
  */
 export class Region {
   readonly id: string;
-  readonly buffer: ArrayBuffer;
-  readonly words: Int32Array;
+  buffer: ArrayBuffer;
+  words: Int32Array;
 
   private constructor(
     readonly fd: number,
@@ -82,6 +82,18 @@ export class Region {
   /** The region, if this process has mapped it. */
   static known(id: string): Region | undefined {
     return mapped.get(id)?.deref();
+  }
+
+  /** Makes its file as long as this, if it is shorter, and maps all of it. Older views stay valid. */
+  grow(byteLength: number): void {
+    if (byteLength > this.buffer.byteLength) native.growMemory(this.fd, byteLength);
+    this.remap();
+  }
+
+  /** Maps what another process has made longer. */
+  remap(): void {
+    this.buffer = native.mapMemory(this.fd);
+    this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength >> 2);
   }
 
   get reference(): RegionReference {

@@ -83,6 +83,13 @@ class Sleeper {
     if (this.#sleeping.size === 0) this.#watcher?.unref();
   }
 
+  /** Once that is ready, everybody looks as at a death: an end that is watched as processes' are. */
+  watchDescriptor(fd: number): void {
+    this.#openEpoll();
+    const copy = native.dup(fd);
+    native.epollAdd(this.#epoll, copy);
+  }
+
   /** Has a process watched. False: there is no such process any more. */
   watch(pid: number, start: number): boolean {
     return this.#pidfdOf(pid, start) !== undefined;
@@ -158,10 +165,11 @@ class Sleeper {
 
   #ended(pidfd: number): void {
     const ended = this.#processes.get(pidfd);
+    native.epollRemove(this.#epoll, pidfd); // it stays ready
+    native.close(pidfd);
     if (ended === undefined) return;
     this.#processes.delete(pidfd);
     this.#pidfds.delete(ended.join());
-    native.close(pidfd);
     for (const members of this.#tables) members.died(...ended);
   }
 

@@ -1,0 +1,14 @@
+// The words of a queue's cell, by lines of 16: what producers change, what consumers change, and at
+// what each of them wait, do not share a line. Word 15 is the cell's own.
+export const PUT_LOCK = 0;
+export const RING = { tail: 1, last: 2, puts: 3, head: 17, gets: 18 };
+export const SPILL = { end: 4, ticket: 5 };
+/** 1: a consumer died, and a long message may have stayed behind. */
+export const SWEEP = 6;
+export const GET_LOCK = 16;
+export const GETTERS = 32;
+export const PUTTERS = 48;
+export const CAPACITY = 64;
+export const MAXSIZE = 65;
+export const JOINERS = 80;
+export const BYTES = 96 * 4;

@@ -1,0 +1,22 @@
+export interface QueueOptions {
+  /** The most values that may wait in it; 0 (default): as many as there is room for. */
+  readonly maxsize?: number;
+  /**
+   * Bytes of shared memory for what waits, rounded up to a power of two; default 1 MiB, at least
+   * 4096. A value longer than a quarter of it gets room of its own.
+   */
+  readonly capacity?: number;
+}
+
+const MOST = 2 ** 30;
+
+export function checkedCapacity(capacity = 2 ** 20): number {
+  if (Number.isInteger(capacity) && capacity >= 1 && capacity <= MOST)
+    return 2 ** Math.max(12, Math.ceil(Math.log2(capacity)));
+  throw new RangeError(`capacity: 1 to ${String(MOST)} bytes are possible, got ${String(capacity)}`);
+}
+
+export function checkedMaxsize(maxsize = 0): number {
+  if (Number.isInteger(maxsize) && maxsize >= 0 && maxsize <= MOST) return maxsize;
+  throw new RangeError(`maxsize: a whole number of at least 0 is needed, got ${String(maxsize)}`);
+}
