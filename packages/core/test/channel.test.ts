@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { Channel, ClosedError, EOFError, TimeoutError } from '@isoproc/core';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { native } from '@isoproc/native';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -122,6 +123,50 @@ describe.each([0, 1, 64 * 1024, 32 * 1024 * 1024])('a message of %i bytes', (siz
   });
 });
 
+describe('big values', () => {
+  const SIZE = 1 << 20;
+
+  it('are on their way 8 at a time; the next waits for room, and all arrive as they were', async () => {
+    const before = readdirSync('/proc/self/fd').length;
+    const [a, b] = channels();
+    const value = new Uint8Array(SIZE);
+    let sent = 0;
+    expect(() => {
+      for (; sent < 100; sent++) a.sendSync(value.fill(sent), { timeout: 0 });
+    }).toThrow(TimeoutError);
+    expect(sent).toBe(8);
+    expect(readdirSync('/proc/self/fd').length).toBe(before + 2 + 8);
+    const later = a.send(value.fill(9));
+    value.fill(10); // too late to be sent
+    for (let i = 0; i < 10; i++) {
+      expect(Buffer.compare((await b.recv()) as Uint8Array, Buffer.alloc(SIZE, i))).toBe(0);
+    }
+    await later;
+    a.close();
+    b.close();
+    expect(readdirSync('/proc/self/fd')).toHaveLength(before);
+  });
+
+  it('received with other ends gone, or never received, leave no file lent', () => {
+    const [a, b] = channels();
+    for (let i = 0; i < 8; i++) a.sendSync(new Uint8Array(SIZE), { timeout: 0 });
+    a.close();
+    expect(b.recvSync()).toHaveLength(SIZE);
+    b.close();
+    expect(readlinks().filter((link) => link.includes('isoproc-message'))).toEqual([]);
+    expect(readFileSync('/proc/self/maps', 'utf8')).not.toContain('isoproc-message');
+  });
+});
+
+const readlinks = () =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)];
+    } catch {
+      return []; // the one of the directory itself
+    }
+  });
+
 describe('waiting', () => {
   it('is served in order, and abandoning loses no message', async () => {
     const [a, b] = channels();
@@ -198,6 +243,25 @@ describe('waiting', () => {
       }
     }
     expect(fills).toBeGreaterThan(100);
+    b.close();
+  });
+
+  it('of senders of few bytes keeps for each what it sent', async () => {
+    const [a, b] = channels();
+    let filled = 0;
+    const some = new Uint8Array(10_000);
+    const sending: Promise<void>[] = [];
+    for (let blocked = false; !blocked; filled++) {
+      sending.push(a.sendBytes(some));
+      const gone = sending.at(-1)?.then(() => false);
+      blocked = (await Promise.race([gone, immediate(true)])) ?? true;
+    }
+    const messages = [Buffer.from('one'), Buffer.from('two')];
+    sending.push(...messages.map((message) => a.sendBytes(message)));
+    while (filled-- > 0) expect(await b.recvBytes()).toHaveLength(10_000);
+    for (const message of messages) expect(Buffer.from(await b.recvBytes())).toEqual(message);
+    await Promise.all(sending);
+    a.close();
     b.close();
   });
 

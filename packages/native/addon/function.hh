@@ -28,8 +28,12 @@ napi_value receive(napi_env env, napi_callback_info info);
 napi_value send(napi_env env, napi_callback_info info);
 napi_value send_parts(napi_env env, napi_callback_info info);
 
-napi_value memory_file(napi_env env, napi_callback_info info);
-napi_value map_file(napi_env env, napi_callback_info info);
+napi_value make_lender(napi_env env, napi_callback_info info);
+napi_value lend(napi_env env, napi_callback_info info);
+napi_value close_lender(napi_env env, napi_callback_info info);
+napi_value make_borrower(napi_env env, napi_callback_info info);
+napi_value borrow(napi_env env, napi_callback_info info);
+napi_value close_borrower(napi_env env, napi_callback_info info);
 
 napi_value listen_on(napi_env env, napi_callback_info info);
 napi_value accept_from(napi_env env, napi_callback_info info);
