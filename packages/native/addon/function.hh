@@ -30,6 +30,7 @@ napi_value send_parts(napi_env env, napi_callback_info info);
 
 napi_value memory_file(napi_env env, napi_callback_info info);
 napi_value map_file(napi_env env, napi_callback_info info);
+napi_value drop_clean_pages(napi_env env, napi_callback_info info);
 
 napi_value listen_on(napi_env env, napi_callback_info info);
 napi_value accept_from(napi_env env, napi_callback_info info);

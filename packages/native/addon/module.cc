@@ -29,6 +29,7 @@ constexpr Entry entries[] = {
     {"sendParts", isoproc::send_parts},
     {"memoryFile", isoproc::memory_file},
     {"mapFile", isoproc::map_file},
+    {"dropCleanPages", isoproc::drop_clean_pages},
     {"listen", isoproc::listen_on},
     {"accept", isoproc::accept_from},
     {"connect", isoproc::connect_to},
