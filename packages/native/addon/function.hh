@@ -34,6 +34,7 @@ napi_value close_lender(napi_env env, napi_callback_info info);
 napi_value make_borrower(napi_env env, napi_callback_info info);
 napi_value borrow(napi_env env, napi_callback_info info);
 napi_value close_borrower(napi_env env, napi_callback_info info);
+napi_value drop_clean_pages(napi_env env, napi_callback_info info);
 
 napi_value listen_on(napi_env env, napi_callback_info info);
 napi_value accept_from(napi_env env, napi_callback_info info);

@@ -33,6 +33,7 @@ constexpr Entry entries[] = {
     {"borrower", isoproc::make_borrower},
     {"borrow", isoproc::borrow},
     {"closeBorrower", isoproc::close_borrower},
+    {"dropCleanPages", isoproc::drop_clean_pages},
     {"listen", isoproc::listen_on},
     {"accept", isoproc::accept_from},
     {"connect", isoproc::connect_to},

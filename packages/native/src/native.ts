@@ -99,6 +99,11 @@ export interface Native {
   borrow(borrower: Borrower, fd: number, into: Uint8Array): void;
   /** Gives up its mappings. */
   closeBorrower(borrower: Borrower): void;
+  /**
+   * madvise(2) MADV_DONTNEED on every mapping of a file that is read only and in which no page was
+   * changed: this process maps them again as it needs them. Gives back how many mappings it were.
+   */
+  dropCleanPages(): number;
   /** socket(2), bind(2), listen(2). `port` -1: `address` is a path; otherwise an IPv4 address. */
   listen(address: string, port: number, backlog: number): number;
   /** accept4(2), never waiting. -1: nobody is there. */

@@ -7,6 +7,7 @@ import { nextIdentity } from './identity.js';
 import { begin } from './job.js';
 import type { Identity } from './message.js';
 import { checkStartMethod, type ProcessOptions } from './option.js';
+import { refill } from './spare.js';
 
 type Rest<Args extends readonly unknown[]> = Args extends readonly []
   ? [args?: Args, options?: ProcessOptions]
@@ -85,6 +86,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[], Resul
     family.enter(this);
     void child.over.promise.then(() => {
       family.leave(this);
+      refill();
     });
     return { child, parcel };
   }
