@@ -6,6 +6,7 @@
 
 #include "bytes.hh"
 #include "function.hh"
+#include "owned.hh"
 #include "value.hh"
 
 namespace isoproc {
@@ -42,7 +43,7 @@ napi_value memory_file(napi_env env, napi_callback_info info) {
   }
   // Whoever maps it must not be cut off by a shorter file.
   fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL);
-  return make(env, fd);
+  return make(env, owned(fd));
 }
 
 napi_value map_file(napi_env env, napi_callback_info info) {
@@ -57,6 +58,7 @@ napi_value map_file(napi_env env, napi_callback_info info) {
                    ? mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0)
                    : MAP_FAILED;
   const int error = sealed ? errno : EINVAL;
+  disowned(fd);
   close(fd);
   if (data == MAP_FAILED) return throw_errno(env, "mmap", error, "a memory file");
   napi_value buffer;
