@@ -148,12 +148,17 @@ class Decoder extends Deserializer {
  * The value again; takes over the descriptors that belong to it, from the beginning of `fds`.
  *
  * @param owned - `data` is nobody else's, and typed arrays may go on using its memory
- * @throws IsoprocError `ERR_HANDLE` when the module of a handle has not been imported here
+ * @throws IsoprocError `ERR_HANDLE` when the module of a handle has not been imported here, or its
+ * descriptors did not come along
  */
 export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
   const prefixed = data[0] === WITH_DESCRIPTORS;
   const own = prefixed ? fds.splice(0, data[1]) : [];
   try {
+    if (prefixed && own.length < (data[1] ?? 0)) {
+      const why = 'more than this process may have open: RLIMIT_NOFILE';
+      throw new IsoprocError('ERR_HANDLE', `a message came without its descriptors; ${why}`);
+    }
     const decoder = new Decoder(prefixed ? data.subarray(PREFIX) : data, own, owned);
     decoder.readHeader();
     const value = decoder.readValue();
