@@ -26,6 +26,9 @@ export class Channel {
   #wanted = 0;
   #active = true;
   #closed = false;
+  /** Who must not be collected while somebody waits here. */
+  owner: WeakRef<object> | undefined;
+  #kept: object | undefined;
 
   constructor(readonly fd: number) {
     this.#reader = new FrameReader(fd);
@@ -86,9 +89,7 @@ export class Channel {
     if (this.#receivers.length === 0 && this.#reader.ready(0)) return true;
     if (milliseconds === 0) return false;
     const pending = new Pending<unknown>(milliseconds, signal, {
-      onTime: (settle) => {
-        settle.resolve(false);
-      },
+      onTime: (settle) => settle.resolve(false),
       onLeave: () => this.#leave(pending),
     });
     this.#receivers.push({ take: asReady, maxLength: 0, pending });
@@ -241,6 +242,7 @@ export class Channel {
         else this.#watcher.unref();
       }
     }
+    this.#kept = active ? (this.#kept ?? this.owner?.deref()) : undefined;
     this.#active = active;
     this.#wanted = wanted;
   }

@@ -1,7 +1,7 @@
 import { Deserializer, Serializer } from 'node:v8';
 import { native } from '@isoproc/native';
 import { IsoprocError } from './error.js';
-import { errorFrom, partsOf } from './error-part.js';
+import { emptyError, fillError, partsOf } from './error-part.js';
 import { handleTypeNamed, handleTypeOf } from './handle.js';
 import { swapObjects } from './swap.js';
 import type {} from './v8-hook.js';
@@ -29,6 +29,8 @@ class Token extends Uint8Array {
 
 class Encoder extends Serializer {
   readonly fds: number[] = [];
+  /** What they consist of follows the value, in this order: an error may contain itself. */
+  readonly errors: Error[] = [];
   tail: Uint8Array | undefined;
 
   /** @param last - a view whose bytes will be the last ones, and are not to be copied */
@@ -57,7 +59,8 @@ class Encoder extends Serializer {
   #writeObject(object: object): void {
     const type = handleTypeOf(object);
     if (type === undefined) {
-      this.writeValue([null, swapObjects(partsOf(object as Error), tokenOf(new Map()))]);
+      this.errors.push(object as Error);
+      this.writeValue([null, (object as Error).name, object instanceof AggregateError]);
       return;
     }
     const { state, fds } = type.pack(object);
@@ -89,11 +92,14 @@ export function encode(value: unknown, room = 0, tailFrom = Infinity): Encoded {
   const encoder = new Encoder(apart ? value : undefined);
   const { fds } = encoder;
   try {
-    const swapped = swapObjects(value, tokenOf(new Map()));
+    const swap = tokenOf(new Map());
+    const seen = new Map<object, unknown>();
+    const swapped = swapObjects(value, swap, seen);
     const prefix = swapped === value ? 0 : PREFIX;
     if (room + prefix > 0) encoder.writeRawBytes(new Uint8Array(room + prefix));
     encoder.writeHeader();
     encoder.writeValue(swapped);
+    for (const error of encoder.errors) encoder.writeValue(swapObjects(partsOf(error), swap, seen));
     if (fds.length > MOST_DESCRIPTORS) {
       const got = `got ${String(fds.length)}: send them in several`;
       throw new IsoprocError('ERR_HANDLE', `at most 253 descriptors fit into a message, ${got}`);
@@ -108,6 +114,8 @@ export function encode(value: unknown, room = 0, tailFrom = Infinity): Encoded {
 }
 
 class Decoder extends Deserializer {
+  readonly errors: Error[] = [];
+
   constructor(
     private readonly bytes: Uint8Array,
     readonly fds: number[],
@@ -125,7 +133,11 @@ class Decoder extends Deserializer {
 
   #readObject(): object {
     const [name, state, count] = this.readValue() as [string | null, unknown, number];
-    if (name === null) return errorFrom(state);
+    if (name === null) {
+      const error = emptyError(state as string, Boolean(count));
+      this.errors.push(error);
+      return error;
+    }
     const type = handleTypeNamed(name);
     if (type !== undefined) return type.unpack(state, this.fds.splice(0, count)) as object;
     throw new IsoprocError('ERR_HANDLE', `a ${name} came, but its package is not imported here`);
@@ -136,15 +148,22 @@ class Decoder extends Deserializer {
  * The value again; takes over the descriptors that belong to it, from the beginning of `fds`.
  *
  * @param owned - `data` is nobody else's, and typed arrays may go on using its memory
- * @throws IsoprocError `ERR_HANDLE` when the module of a handle has not been imported here
+ * @throws IsoprocError `ERR_HANDLE` when the module of a handle has not been imported here, or its
+ * descriptors did not come along
  */
 export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
   const prefixed = data[0] === WITH_DESCRIPTORS;
   const own = prefixed ? fds.splice(0, data[1]) : [];
   try {
+    if (prefixed && own.length < (data[1] ?? 0)) {
+      const why = 'more than this process may have open: RLIMIT_NOFILE';
+      throw new IsoprocError('ERR_HANDLE', `a message came without its descriptors; ${why}`);
+    }
     const decoder = new Decoder(prefixed ? data.subarray(PREFIX) : data, own, owned);
     decoder.readHeader();
-    return decoder.readValue();
+    const value = decoder.readValue();
+    for (const error of decoder.errors) fillError(error, decoder.readValue());
+    return value;
   } finally {
     for (const fd of own) native.close(fd); // what an error left over
   }

@@ -18,4 +18,4 @@ export {
   target,
 } from './target.js';
 export type { BytesOptions } from './receiver.js';
-export { comesReady, comesWithin, type WaitOptions } from './wait.js';
+export { comesReady, comesWithin, leftOf, millisecondsOf, type WaitOptions } from './wait.js';

@@ -9,6 +9,7 @@
 #include "bytes.hh"
 #include "function.hh"
 #include "memory.hh"
+#include "owned.hh"
 #include "value.hh"
 
 namespace isoproc {
@@ -102,6 +103,7 @@ napi_value borrow(napi_env env, napi_callback_info info) {
   if (into.data == nullptr) return nullptr;
   const bool copied = borrower->copy(fd, into);
   const int error = errno;
+  disowned(fd);
   close(fd);
   return copied ? nullptr : throw_errno(env, "read", error, "a memory file");
 }

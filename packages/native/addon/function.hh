@@ -22,6 +22,7 @@ napi_value socket_pair(napi_env env, napi_callback_info info);
 napi_value duplicate(napi_env env, napi_callback_info info);
 napi_value close_descriptor(napi_env env, napi_callback_info info);
 napi_value poll_one(napi_env env, napi_callback_info info);
+napi_value poll_any(napi_env env, napi_callback_info info);
 napi_value shut_down(napi_env env, napi_callback_info info);
 
 napi_value receive(napi_env env, napi_callback_info info);

@@ -10,6 +10,7 @@
 #include "bytes.hh"
 #include "function.hh"
 #include "memory.hh"
+#include "owned.hh"
 #include "value.hh"
 
 namespace isoproc {
@@ -94,7 +95,7 @@ napi_value lend(napi_env env, napi_callback_info info) {
   if (lender == nullptr) return nullptr;
   const Bytes bytes(env, arguments.values[1]), more(env, arguments.values[2]);
   if (bytes.data == nullptr || more.data == nullptr) return nullptr;
-  return make(env, lender->lend(bytes, more));
+  return make(env, owned(lender->lend(bytes, more)));
 }
 
 napi_value close_lender(napi_env env, napi_callback_info info) {

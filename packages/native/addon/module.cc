@@ -1,4 +1,5 @@
 #include "function.hh"
+#include "owned.hh"
 
 namespace {
 
@@ -23,6 +24,7 @@ constexpr Entry entries[] = {
     {"dup", isoproc::duplicate},
     {"close", isoproc::close_descriptor},
     {"poll", isoproc::poll_one},
+    {"pollAny", isoproc::poll_any},
     {"shutdown", isoproc::shut_down},
     {"receive", isoproc::receive},
     {"send", isoproc::send},
@@ -48,6 +50,7 @@ constexpr Entry entries[] = {
 }  // namespace
 
 NAPI_MODULE_INIT() {
+  isoproc::close_at_thread_end(env);
   for (const auto& [name, function] : entries) {
     napi_value value;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);

@@ -116,6 +116,8 @@ export interface Native {
   port(fd: number): number;
   /** poll(2) on one descriptor. False: the time (milliseconds; -1: for ever) is over. */
   poll(fd: number, events: number, timeout: number): boolean;
+  /** poll(2) on several: the positions of those that are ready; none: the time is over. */
+  pollAny(fds: readonly number[], events: number, timeout: number): number[];
   /**
    * Calls back on the calling thread's event loop as long as the descriptor is ready (epoll(7),
    * level-triggered). Gives back a number for the functions below; see {@link Watcher}.
