@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,14 +19,15 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the command to its end; `onStart` is given what interrupts it, as Ctrl-C does. */
+/** Runs the command to its end; `onStart` is given the process that it is. */
 export function isoproc(
   args: readonly string[],
-  onStart?: (interrupt: () => void) => void,
+  onStart?: (child: ChildProcessWithoutNullStreams) => void,
   cwd = tmpdir(),
+  more: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, NO_COLOR: '1' };
+    const env = { ...process.env, NO_COLOR: '1', ...more };
     const child = spawn(process.execPath, [program, ...args], { cwd, env });
     let stdout = '';
     let stderr = '';
@@ -34,6 +35,6 @@ export function isoproc(
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, stdout, stderr }));
-    onStart?.(() => child.kill('SIGINT'));
+    onStart?.(child);
   });
 }

@@ -114,11 +114,11 @@ test('Ctrl-C ends every run, tells what was done, and leaves nothing', async () 
   writeFileSync(script, 'mkdir $0.once && exit 0; mkdir $0.here; while :; do sleep 1; done\n');
   const args = ['check', 'relay', '--examples', project.examples, '--mode', 'pipe', '--no-faults'];
   let watch: NodeJS.Timeout | undefined;
-  const done = isoproc([...args, '--jobs', '1', '--', 'sh', script], (interrupt) => {
+  const done = isoproc([...args, '--jobs', '1', '--', 'sh', script], (child) => {
     watch = setInterval(() => {
       if (!existsSync(`${script}.here`)) return;
       clearInterval(watch); // a second Ctrl-C would be the system's
-      interrupt();
+      child.kill('SIGINT');
     }, 10);
   });
   const ended = await done.finally(() => clearInterval(watch));
