@@ -39,6 +39,7 @@ export async function check(
       seed,
       faults: options.fault ?? (options.replay === undefined && options.faults),
       timeout: options.timeout,
+      trace: options.trace,
       ...(options.with && { fixed: options.with }),
       ...(options.replay !== undefined && { replay: options.replay }),
       jobs: options.jobs ?? availableParallelism(),
@@ -52,7 +53,7 @@ export async function check(
       results,
       began,
       files,
-      asTyped({ contract: options.contract, examples: options.examples }),
+      asTyped({ contract: options.contract, examples: options.examples }, options),
     );
     const missing = results.filter(({ verdict }) => verdict === 'could not run').length;
     return signal.aborted ? status.interrupted : statusOf(results, missing);

@@ -22,6 +22,7 @@ export interface SharedOptions extends ReportOptions {
   readonly jobs?: number;
   readonly timeout: number;
   readonly faults: boolean;
+  readonly trace: boolean;
   readonly fault?: string[];
   readonly replay?: number;
   readonly with?: Parameters;
@@ -55,6 +56,7 @@ export async function run(names: string[], options: RunOptions): Promise<Status>
       seed,
       faults: options.fault ?? (options.replay === undefined && options.faults),
       timeout: options.timeout,
+      trace: options.trace,
       ...(options.with && { fixed: options.with }),
       ...(options.replay !== undefined && { replay: options.replay }),
       jobs: options.jobs ?? availableParallelism(),
@@ -63,7 +65,7 @@ export async function run(names: string[], options: RunOptions): Promise<Status>
     });
     progress.end();
     const files = await writeReports(results, contracts, seed, options);
-    conclude(results, began, files, asTyped({ examples: options.examples }));
+    conclude(results, began, files, asTyped({ examples: options.examples }, options));
     return signal.aborted ? status.interrupted : statusOf(results, missing);
   } finally {
     stop();

@@ -34,8 +34,12 @@ export function conclude(
 }
 
 /** Options as they were typed, those that were. */
-export function asTyped(options: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(options).flatMap(([name, value]) =>
+export function asTyped(
+  options: Readonly<Record<string, string | undefined>>,
+  { trace }: { readonly trace: boolean },
+): string[] {
+  const valued = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
+  return trace ? valued : ['--no-trace', ...valued];
 }

@@ -83,6 +83,34 @@ test('a program that does not compile: status 1 and the first error', async () =
   expect(ended.stdout).toMatch(/could not run \(relay\.cpp does not compile: .*relay\.cpp:1/);
 });
 
+test('without a compiler: the rest runs, and status 3 with the package to install', async () => {
+  using project = copyProject();
+  const run = (lang: string) => {
+    const args = ['--lang', lang, '--mode', 'pipe', '--runs', '1', '--no-faults'];
+    const given = ['run', '--examples', project.examples, ...args];
+    return isoproc(given, undefined, undefined, { CXX: '/nowhere/g++' });
+  };
+  const both = await run('cpp,py');
+  expect(both.status).toBe(3);
+  expect(both.stdout).toMatch(
+    /relay, C\+\+, on a pipe: could not run \(.*install the package g\+\+/,
+  );
+  expect(both.stdout).toMatch(/^ok {2}relay, Python, on a pipe: 1 run$/m);
+  expect((await run('py')).status).toBe(0);
+  const file = join(project.examples, '01-relay/relay.py');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('os._exit(0)', 'os._exit(4)'));
+  expect((await run('cpp,py')).status).toBe(1); // a failure weighs more
+});
+
+test('--no-trace: unknown, status 1, and the repetition is without tracing too', async () => {
+  using project = copyProject();
+  const args = ['--lang', 'py', '--mode', 'pipe', '--runs', '1', '--no-faults', '--no-trace'];
+  const ended = await isoproc(['run', '--examples', project.examples, ...args]);
+  expect(ended.status).toBe(1);
+  expect(ended.stdout).toMatch(/^ {2}relay\/family \(unknown\)/m);
+  expect(ended.stdout).toMatch(/again: npx isoproc run .*--no-trace/);
+});
+
 test('check holds a Perl program and a shell script to the contract', async () => {
   using project = copyProject();
   const check = ['check', 'relay', '--examples', '.', '--mode', 'pipe', '--'];
