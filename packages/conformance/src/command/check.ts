@@ -54,6 +54,7 @@ export async function check(
       began,
       files,
       asTyped({ contract: options.contract, examples: options.examples }, options),
+      signal.aborted,
     );
     const missing = results.filter(({ verdict }) => verdict === 'could not run').length;
     return signal.aborted ? status.interrupted : statusOf(results, missing);

@@ -65,7 +65,13 @@ export async function run(names: string[], options: RunOptions): Promise<Status>
     });
     progress.end();
     const files = await writeReports(results, contracts, seed, options);
-    conclude(results, began, files, asTyped({ examples: options.examples }, options));
+    conclude(
+      results,
+      began,
+      files,
+      asTyped({ examples: options.examples }, options),
+      signal.aborted,
+    );
     return signal.aborted ? status.interrupted : statusOf(results, missing);
   } finally {
     stop();

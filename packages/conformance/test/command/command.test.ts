@@ -53,9 +53,9 @@ test('a contract that is wrong names file, line and column', async () => {
 
 test('who has read enough ends the command, without a word', async () => {
   using project = copyProject();
-  const ended = await isoproc(['list', '--examples', project.examples], (child) =>
-    child.stdout.destroy(),
-  );
+  const ended = await isoproc(['list', '--examples', project.examples], {
+    onStart: (child) => child.stdout.destroy(),
+  });
   expect([ended.status, ended.stderr]).toEqual([141, '']);
 });
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -88,7 +89,7 @@ test('without a compiler: the rest runs, and status 3 with the package to instal
   const run = (lang: string) => {
     const args = ['--lang', lang, '--mode', 'pipe', '--runs', '1', '--no-faults'];
     const given = ['run', '--examples', project.examples, ...args];
-    return isoproc(given, undefined, undefined, { CXX: '/nowhere/g++' });
+    return isoproc(given, { env: { CXX: '/nowhere/g++' } });
   };
   const both = await run('cpp,py');
   expect(both.status).toBe(3);
@@ -114,7 +115,7 @@ test('--no-trace: unknown, status 1, and the repetition is without tracing too',
 test('check holds a Perl program and a shell script to the contract', async () => {
   using project = copyProject();
   const check = ['check', 'relay', '--examples', '.', '--mode', 'pipe', '--'];
-  const isoprocThere = (args: readonly string[]) => isoproc(args, undefined, project.examples);
+  const isoprocThere = (args: readonly string[]) => isoproc(args, { cwd: project.examples });
   const perl = await isoprocThere([...check, 'perl', join(fixture, 'relay.pl'), 'good']);
   expect([perl.status, perl.stdout]).toEqual([0, expect.stringContaining('6 runs: 6 passed')]);
   const shell = await isoprocThere([...check, 'sh', join(fixture, 'relay.sh')]);
@@ -142,13 +143,14 @@ test('Ctrl-C ends every run, tells what was done, and leaves nothing', async () 
   writeFileSync(script, 'mkdir $0.once && exit 0; mkdir $0.here; while :; do sleep 1; done\n');
   const args = ['check', 'relay', '--examples', project.examples, '--mode', 'pipe', '--no-faults'];
   let watch: NodeJS.Timeout | undefined;
-  const done = isoproc([...args, '--jobs', '1', '--', 'sh', script], (child) => {
+  const onStart = (child: ChildProcess) => {
     watch = setInterval(() => {
       if (!existsSync(`${script}.here`)) return;
       clearInterval(watch); // a second Ctrl-C would be the system's
       child.kill('SIGINT');
     }, 10);
-  });
+  };
+  const done = isoproc([...args, '--jobs', '1', '--', 'sh', script], { onStart });
   const ended = await done.finally(() => clearInterval(watch));
   expect(ended.status).toBe(130);
   expect(ended.stdout).toMatch(/^not ok {2}relay, other, on a pipe: 1 of 3 runs/m);
