@@ -161,7 +161,7 @@ export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
     }
     const decoder = new Decoder(prefixed ? data.subarray(PREFIX) : data, own, owned);
     decoder.readHeader();
-    const value = decoder.readValue();
+    const value: unknown = decoder.readValue();
     for (const error of decoder.errors) fillError(error, decoder.readValue());
     return value;
   } finally {

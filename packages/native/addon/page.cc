@@ -45,7 +45,8 @@ napi_value drop_clean_pages(napi_env env, napi_callback_info) {
   }
   int dropped = 0;
   for (const auto& one : clean) {
-    if (madvise(reinterpret_cast<void*>(one.begin), one.end - one.begin, MADV_DONTNEED) == 0) dropped++;
+    if (madvise(reinterpret_cast<void*>(one.begin), one.end - one.begin, MADV_DONTNEED) == 0)
+      dropped++;
   }
   return make(env, dropped);
 }

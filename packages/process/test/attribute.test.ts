@@ -68,7 +68,7 @@ test.each(['spawn', 'warm'] as const)(
     });
     await child.start();
     native.close(writer);
-    expect(await child.result()).toBeUndefined();
+    await child.result();
     await child.join();
     expect(child.exitCode).toBe(0);
   },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { begin, line } from './run.js';
 
 test.each(['spawn', 'warm'])(

@@ -1,6 +1,6 @@
 import { target } from '@isoproc/core';
 import { Process } from '@isoproc/process';
-import { expectTypeOf, test } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
 
 const add = target(import.meta, (a: number, b: number) => a + b);
 const greet = target(import.meta, (name: string, loudly?: boolean) =>
@@ -13,8 +13,8 @@ const all = target(import.meta, (...words: string[]) => words.length);
 test('what a target takes is what its process takes', () => {
   new Process(add, [1, 2]);
   new Process(add, [1, 2], { name: 'adder' });
-  new Process(greet, ['Ada']);
-  new Process(greet, ['Ada', true]);
+  new Process(greet, ['you']);
+  new Process(greet, ['you', true]);
   new Process(nothing);
   new Process(nothing, []);
   new Process(maybe);
@@ -26,9 +26,9 @@ test('what a target takes is what its process takes', () => {
 test('anything else does not compile', () => {
   // @ts-expect-error a wrong type
   new Process(add, [1, '2']);
-  // @ts-expect-error too few
+  // @ts-expect-error too few arguments
   new Process(add, [1]);
-  // @ts-expect-error too many
+  // @ts-expect-error too many arguments
   new Process(add, [1, 2, 3]);
   // @ts-expect-error none at all
   new Process(add);
@@ -37,21 +37,24 @@ test('anything else does not compile', () => {
   // @ts-expect-error too many for none
   new Process(nothing, [1]);
   // @ts-expect-error a wrong optional one
-  new Process(greet, ['Ada', 'loudly']);
+  new Process(greet, ['you', 'loudly']);
   // @ts-expect-error a wrong one of many
   new Process(all, ['a', 1]);
   // @ts-expect-error no such option
   new Process(nothing, [], { nice: 5 });
-  // @ts-expect-error no such start method
-  void (() => new Process(nothing, [], { startMethod: 'fork' }));
-  // @ts-expect-error a function is no target
-  void (() => new Process((a: number) => a, [1]));
+  const refused = () => [
+    // @ts-expect-error no such start method
+    new Process(nothing, [], { startMethod: 'fork' }),
+    // @ts-expect-error a function is no target
+    new Process((a: number) => a, [1]),
+  ];
+  expect(refused).toThrow();
 });
 
 test("a target's result is its process's", () => {
   const results = () => ({
     add: new Process(add, [1, 2]).result(),
-    greet: new Process(greet, ['Ada']).result({ timeout: 1 }),
+    greet: new Process(greet, ['you']).result({ timeout: 1 }),
     nothing: new Process(nothing).result(),
     maybe: new Process(maybe).result(),
   });

@@ -26,7 +26,6 @@ function onTerminal(
   });
 }
 
-// eslint-disable-next-line no-control-regex
 const plain = (text: string) => text.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '').replaceAll('\r', '');
 /** Cursor up: what was drawn is drawn again in its place. */
 const redraws = (text: string) => text.split(/\u001b\[\d*A/u).length - 1;
