@@ -3,7 +3,7 @@ import { encode } from './codec.js';
 import { BrokenPipeError, ClosedError, TimeoutError } from './error.js';
 import { FrameReader } from './frame-reader.js';
 import { FrameWriter, MEMORY, type Outgoing } from './frame-writer.js';
-import { Pending } from './pending.js';
+import { limited, Pending } from './pending.js';
 import {
   asBytes,
   asReady,
@@ -26,6 +26,9 @@ export class Channel {
   #wanted = 0;
   #active = true;
   #closed = false;
+  /** Who must not be collected while somebody waits here. */
+  owner: WeakRef<object> | undefined;
+  #kept: object | undefined;
 
   constructor(readonly fd: number) {
     this.#reader = new FrameReader(fd);
@@ -86,9 +89,7 @@ export class Channel {
     if (this.#receivers.length === 0 && this.#reader.ready(0)) return true;
     if (milliseconds === 0) return false;
     const pending = new Pending<unknown>(milliseconds, signal, {
-      onTime: (settle) => {
-        settle.resolve(false);
-      },
+      onTime: (settle) => settle.resolve(false),
       onLeave: () => this.#leave(pending),
     });
     this.#receivers.push({ take: asReady, maxLength: 0, pending });
@@ -114,7 +115,7 @@ export class Channel {
     this.#watcher?.stop();
     this.#reader.close();
     native.close(this.fd);
-    this.#writer.fail(new ClosedError('send'));
+    this.#writer.close(new ClosedError('send'));
     for (const { pending } of this.#receivers.splice(0)) pending.reject(new ClosedError('recv'));
   }
 
@@ -137,13 +138,8 @@ export class Channel {
   }
 
   #sent(left: Outgoing, milliseconds: number, signal: AbortSignal | undefined): Promise<unknown> {
-    const pending = new Pending<unknown>(milliseconds, signal, {
-      onTime: (settle) => {
-        settle.reject(new TimeoutError('send', milliseconds));
-      },
-      onLeave: () => {
-        this.#giveUp(left);
-      },
+    const pending = limited('send', milliseconds, signal, () => {
+      this.#giveUp(left);
     });
     left.settle = (error) => {
       if (error) pending.reject(error);
@@ -163,22 +159,26 @@ export class Channel {
     return frame;
   }
 
-  async #receive(take: Take, maxLength: number, options: WaitOptions): Promise<unknown> {
-    const { timeout, signal } = options;
-    const milliseconds = this.#begin('recv', timeout, signal);
-    if (this.#receivers.length === 0) {
-      const frame = this.#reader.read(0, maxLength);
-      if (frame !== undefined) return take(frame, this.#reader);
+  #receive(take: Take, maxLength: number, options: WaitOptions): Promise<unknown> {
+    try {
+      const { timeout, signal } = options;
+      const milliseconds = this.#begin('recv', timeout, signal);
+      if (this.#receivers.length === 0) {
+        // The loop watches already, and says when there is more: a look now is mostly in vain.
+        const wait = milliseconds < 0 && (this.#wanted & POLLIN) !== 0;
+        const frame = wait ? this.#reader.next(maxLength) : this.#reader.read(0, maxLength);
+        if (frame !== undefined) return Promise.resolve(take(frame, this.#reader));
+      }
+      const pending: Pending<unknown> = limited('recv', milliseconds, signal, () => {
+        this.#leave(pending);
+      });
+      this.#receivers.push({ take, maxLength, pending });
+      this.#watch();
+      return pending.promise;
+    } catch (error) {
+      const reason = error as Error;
+      return Promise.reject(reason);
     }
-    const pending = new Pending<unknown>(milliseconds, signal, {
-      onTime: (settle) => {
-        settle.reject(new TimeoutError('recv', milliseconds));
-      },
-      onLeave: () => this.#leave(pending),
-    });
-    this.#receivers.push({ take, maxLength, pending });
-    this.#watch();
-    return pending.promise;
   }
 
   #leave(pending: Pending<unknown>): void {
@@ -242,6 +242,7 @@ export class Channel {
         else this.#watcher.unref();
       }
     }
+    this.#kept = active ? (this.#kept ?? this.owner?.deref()) : undefined;
     this.#active = active;
     this.#wanted = wanted;
   }

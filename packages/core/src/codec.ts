@@ -1,7 +1,7 @@
 import { Deserializer, Serializer } from 'node:v8';
 import { native } from '@isoproc/native';
 import { IsoprocError } from './error.js';
-import { errorFrom, partsOf } from './error-part.js';
+import { emptyError, fillError, partsOf } from './error-part.js';
 import { handleTypeNamed, handleTypeOf } from './handle.js';
 import { Region, type RegionReference } from './memory/region.js';
 import { swapObjects } from './swap.js';
@@ -32,6 +32,8 @@ class Token extends Uint8Array {
 class Encoder extends Serializer {
   readonly fds: number[] = [];
   readonly regions: Region[] = [];
+  /** What they consist of follows the value, in this order: an error may contain itself. */
+  readonly errors: Error[] = [];
   tail: Uint8Array | undefined;
 
   /**
@@ -66,7 +68,8 @@ class Encoder extends Serializer {
   #writeObject(object: object): void {
     const type = handleTypeOf(object);
     if (type === undefined) {
-      this.writeValue([null, swapObjects(partsOf(object as Error), tokenOf(new Map()))]);
+      this.errors.push(object as Error);
+      this.writeValue([null, (object as Error).name, object instanceof AggregateError]);
       return;
     }
     const { state, fds = [], regions = [] } = type.pack(object);
@@ -118,11 +121,14 @@ export function encode(
   const encoder = new Encoder(apart ? value : undefined, descriptors);
   const { fds, regions } = encoder;
   try {
-    const swapped = swapObjects(value, tokenOf(new Map()));
+    const swap = tokenOf(new Map());
+    const seen = new Map<object, unknown>();
+    const swapped = swapObjects(value, swap, seen);
     const prefix = swapped === value ? 0 : PREFIX;
     if (room + prefix > 0) encoder.writeRawBytes(new Uint8Array(room + prefix));
     encoder.writeHeader();
     encoder.writeValue(swapped);
+    for (const error of encoder.errors) encoder.writeValue(swapObjects(partsOf(error), swap, seen));
     const count = fds.length;
     for (const region of regions) fds.push(native.dup(region.fd));
     if (fds.length > MOST_DESCRIPTORS) {
@@ -139,8 +145,11 @@ export function encode(
 }
 
 type Place = RegionReference & { readonly at: number };
+type Written = [name: string | null, state: unknown, fds: number, places: Place[]];
 
 class Decoder extends Deserializer {
+  readonly errors: Error[] = [];
+
   constructor(
     private readonly bytes: Uint8Array,
     readonly fds: number[],
@@ -158,8 +167,12 @@ class Decoder extends Deserializer {
   }
 
   #readObject(): object {
-    const [name, state, count, places] = this.readValue() as [string | null, unknown, number, Place[]];
-    if (name === null) return errorFrom(state);
+    const [name, state, count, places] = this.readValue() as Written;
+    if (name === null) {
+      const error = emptyError(state as string, Boolean(count));
+      this.errors.push(error);
+      return error;
+    }
     const type = handleTypeNamed(name);
     if (type !== undefined) {
       const regions = places.map((place) => this.#regionAt(place));
@@ -183,16 +196,23 @@ class Decoder extends Deserializer {
  * The value again; takes over the descriptors that belong to it, from the beginning of `fds`.
  *
  * @param owned - `data` is nobody else's, and typed arrays may go on using its memory
- * @throws IsoprocError `ERR_HANDLE` when the module of a handle has not been imported here
+ * @throws IsoprocError `ERR_HANDLE` when the module of a handle has not been imported here, or its
+ * descriptors did not come along
  */
 export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
   const prefixed = data[0] === WITH_DESCRIPTORS;
   const own = prefixed ? fds.splice(0, data[1]) : [];
   const regions: (number | Region)[] = prefixed ? fds.splice(0, data[2]) : [];
   try {
+    if (prefixed && own.length + regions.length < (data[1] ?? 0) + (data[2] ?? 0)) {
+      const why = 'more than this process may have open: RLIMIT_NOFILE';
+      throw new IsoprocError('ERR_HANDLE', `a message came without its descriptors; ${why}`);
+    }
     const decoder = new Decoder(prefixed ? data.subarray(PREFIX) : data, own, regions, owned);
     decoder.readHeader();
-    return decoder.readValue();
+    const value: unknown = decoder.readValue();
+    for (const error of decoder.errors) fillError(error, decoder.readValue());
+    return value;
   } finally {
     // What an error left over.
     for (const fd of [...own, ...regions]) if (typeof fd === 'number' && fd >= 0) native.close(fd);

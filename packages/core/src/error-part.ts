@@ -31,20 +31,18 @@ export function partsOf(error: Error): Parts {
   };
 }
 
-/** The nearest built-in class, with the name and all else that the error had. */
-export function errorFrom(parts: unknown): Error {
-  const { name, message, stack, own, ...rest } = parts as Parts;
-  const options = 'cause' in rest ? { cause: rest.cause } : undefined;
-  const Type = constructors.get(name) ?? Error;
-  const error =
-    'errors' in rest
-      ? new AggregateError(rest.errors as unknown[], message, options)
-      : new Type(message, options);
-  const hidden = { writable: true, configurable: true };
-  Object.defineProperty(error, 'stack', { value: stack, ...hidden });
-  if (error.name !== name) Object.defineProperty(error, 'name', { value: name, ...hidden });
-  for (const [key, value] of Object.entries(own)) {
-    Object.defineProperty(error, key, { value, enumerable: true, ...hidden });
-  }
-  return error;
+/** Of the nearest built-in class; {@link fillError} makes it what it was. */
+export function emptyError(name: string, several: boolean): Error {
+  if (several) return new AggregateError([]);
+  return new (constructors.get(name) ?? Error)();
+}
+
+/** Gives it the name and all else that the error had. */
+export function fillError(error: Error, parts: unknown): void {
+  const { name, own, ...hidden } = parts as Parts;
+  const define = (key: string, value: unknown, enumerable: boolean) =>
+    Object.defineProperty(error, key, { value, enumerable, writable: true, configurable: true });
+  for (const [key, value] of Object.entries(hidden)) define(key, value, false);
+  if (error.name !== name) define('name', name, false);
+  for (const [key, value] of Object.entries(own)) define(key, value, true);
 }

@@ -42,7 +42,7 @@ export class BrokenPipeError extends IsoprocError {
 export class ClosedError extends IsoprocError {
   override name = 'ClosedError';
 
-  constructor(what: string) {
-    super('ERR_CLOSED', `${what}: this end is closed`);
+  constructor(what: string, whose = 'end') {
+    super('ERR_CLOSED', `${what}: this ${whose} is closed`);
   }
 }

@@ -1,12 +1,15 @@
-import { native } from '@isoproc/native';
+import { type Borrower, native } from '@isoproc/native';
 import { EOFError, IsoprocError } from './error.js';
 import { leftOf } from './wait.js';
 
 const CHUNK = 64 * 1024;
 /** Length of a frame whose true length follows in 8 bytes, as in Python: `!i` -1, then `!Q`. */
 export const LONG = -1;
-/** Of a frame that comes as a memory file: not known to Python, used between two ends of ours. */
+/** Of a frame in a memory file, as long as the 8 bytes after it say: Python does not know it. */
 export const IN_MEMORY = -2;
+
+/** Not filled with zeros; of no pool. */
+const allocate = (length: number) => new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 
 /**
  * Cuts what comes in by a socket or pipe into frames: a length of 4 bytes, big endian, and so many
@@ -15,13 +18,14 @@ export const IN_MEMORY = -2;
  * @see CPython, Lib/multiprocessing/connection.py, `Connection._send_bytes`
  */
 export class FrameReader {
-  #chunk = Buffer.allocUnsafeSlow(CHUNK);
+  #chunk = allocate(CHUNK);
   #view = new DataView(this.#chunk.buffer);
   #start = 0;
   #end = 0;
   /** A frame that is too big for the chunk, received where it stays. */
   #big: Uint8Array | undefined;
   #bigFilled = 0;
+  #borrower: Borrower | undefined;
   /** Descriptors that came along, in order. */
   readonly fds: number[] = [];
   /** Whether the frame read last is nobody else's memory; otherwise it holds until the next read. */
@@ -33,10 +37,47 @@ export class FrameReader {
   read(timeout: number, maxLength = Infinity): Uint8Array | undefined {
     const begin = timeout > 0 ? performance.now() : 0;
     for (;;) {
-      const frame = this.#next(maxLength);
+      const frame = this.next(maxLength);
       if (frame !== undefined) return frame;
       if (!this.#fill(leftOf(timeout, begin))) return undefined;
     }
+  }
+
+  /** The next frame, of what has been received already. */
+  next(maxLength: number): Uint8Array | undefined {
+    const big = this.#big;
+    if (big !== undefined) {
+      if (this.#bigFilled < big.length) return undefined;
+      this.#big = undefined;
+      this.owned = true;
+      return big;
+    }
+    const have = this.#end - this.#start;
+    if (have < 4) return undefined;
+    let length = this.#view.getInt32(this.#start);
+    let header = 4;
+    const inMemory = length === IN_MEMORY;
+    if (inMemory || length === LONG) {
+      header = 12;
+      if (have < header) return undefined;
+      length = Number(this.#view.getBigUint64(this.#start + 4));
+    }
+    if (length < 0 || length > maxLength) {
+      const most = maxLength === Infinity ? 'of at least 0' : `of at most ${String(maxLength)}`;
+      throw new IsoprocError(
+        'ERR_FRAME',
+        `recv: a length ${most} is needed, got ${String(length)}`,
+      );
+    }
+    if (inMemory) return this.#borrow(header, length);
+    if (have >= header + length) {
+      const from = this.#start + header;
+      this.#start = from + length;
+      this.owned = false;
+      return this.#chunk.subarray(from, from + length);
+    }
+    if (header + length > CHUNK) this.#beginBig(header, length);
+    return undefined;
   }
 
   /** Whether something, also the end, can be read within `timeout`. */
@@ -64,61 +105,29 @@ export class FrameReader {
   }
 
   close(): void {
+    if (this.#borrower !== undefined) native.closeBorrower(this.#borrower);
     for (const fd of this.fds.splice(0)) native.close(fd);
   }
 
   #grow(length: number): void {
-    this.#chunk = Buffer.allocUnsafeSlow(length);
+    this.#chunk = allocate(length);
     this.#view = new DataView(this.#chunk.buffer);
   }
 
-  #next(maxLength: number): Uint8Array | undefined {
-    const big = this.#big;
-    if (big !== undefined) {
-      if (this.#bigFilled < big.length) return undefined;
-      this.#big = undefined;
-      this.owned = true;
-      return big;
-    }
-    const have = this.#end - this.#start;
-    if (have < 4) return undefined;
-    let length = this.#view.getInt32(this.#start);
-    let header = 4;
-    if (length === IN_MEMORY) return this.#fromMemory();
-    if (length === LONG) {
-      header = 12;
-      if (have < header) return undefined;
-      length = Number(this.#view.getBigUint64(this.#start + 4));
-    }
-    if (length < 0 || length > maxLength) {
-      const most = maxLength === Infinity ? 'of at least 0' : `of at most ${String(maxLength)}`;
-      throw new IsoprocError(
-        'ERR_FRAME',
-        `recv: a length ${most} is needed, got ${String(length)}`,
-      );
-    }
-    if (have >= header + length) {
-      const from = this.#start + header;
-      this.#start = from + length;
-      this.owned = false;
-      return this.#chunk.subarray(from, from + length);
-    }
-    if (header + length > CHUNK) this.#beginBig(header, length);
-    return undefined;
-  }
-
-  #fromMemory(): Uint8Array {
+  #borrow(header: number, length: number): Uint8Array {
     const fd = this.fds.shift();
     if (fd === undefined) {
       throw new IsoprocError('ERR_FRAME', 'recv: a message in a memory file came without the file');
     }
-    this.#start += 4;
+    this.#start += header;
     this.owned = true;
-    return new Uint8Array(native.mapFile(fd));
+    const bytes = allocate(length);
+    native.borrow((this.#borrower ??= native.borrower()), fd, bytes);
+    return bytes;
   }
 
   #beginBig(header: number, length: number): void {
-    const big = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+    const big = allocate(length);
     big.set(this.#chunk.subarray(this.#start + header, this.#end));
     this.#bigFilled = this.#end - this.#start - header;
     this.#start = this.#end = 0;

@@ -1,12 +1,14 @@
-import { native } from '@isoproc/native';
+import { type Lender, native } from '@isoproc/native';
 import type { Encoded } from './codec.js';
 import { BrokenPipeError } from './error.js';
 import { IN_MEMORY, LONG } from './frame-reader.js';
 import { leftOf } from './wait.js';
 
+const MOST_DESCRIPTORS = 253;
 const STAGE = 16 * 1024;
 /** From here on a memory file is quicker than the socket. */
 export const MEMORY = 128 * 1024;
+const MOST_SHORT = 0x7fffffff;
 const nothing = new Uint8Array(0);
 
 /** A frame that could not be sent at once. */
@@ -20,8 +22,9 @@ export interface Outgoing {
 
 /** Sends frames in order; a frame that was begun is always ended first. */
 export class FrameWriter {
-  readonly #stage = Buffer.allocUnsafeSlow(4 + STAGE);
+  readonly #stage = new Uint8Array(4 + STAGE);
   readonly #queue: Outgoing[] = [];
+  #lender: Lender | undefined;
 
   constructor(private readonly fd: number) {}
 
@@ -35,32 +38,34 @@ export class FrameWriter {
    */
   sendBytes(bytes: Uint8Array, timeout: number): Outgoing | undefined {
     const { length } = bytes;
-    if (length <= STAGE) {
-      this.#stage.writeInt32BE(length);
-      this.#stage.set(bytes, 4);
-      const staged = this.#stage.subarray(0, 4 + length);
-      return this.#send({ head: staged, body: nothing, done: 0, fds: [] }, timeout, true);
-    }
-    const head = Buffer.alloc(length > 0x7fffffff ? 12 : 4);
-    head.writeInt32BE(head.length === 4 ? length : LONG);
-    if (head.length === 12) head.writeBigUInt64BE(BigInt(length), 4);
-    return this.#send({ head, body: bytes, done: 0, fds: [] }, timeout, false);
+    if (length <= STAGE) return this.#sendStaged(bytes, timeout);
+    return this.#send({ head: headOf(length), body: bytes, done: 0, fds: [] }, timeout);
   }
 
-  /** As above: an encoded value, whose first 4 bytes are free for its length. */
+  /**
+   * As above: an encoded value, whose first 4 bytes are free for its length. Much goes in a memory
+   * file, unless as much is on its way already: then the socket says when to go on.
+   */
   sendEncoded({ data, fds, tail }: Encoded, timeout: number): Outgoing | undefined {
-    let head = data;
-    let length = data.length - 4 + (tail?.length ?? 0);
-    if (length >= MEMORY) {
-      fds.unshift(native.memoryFile(data.subarray(4), tail ?? nothing));
-      head = data.slice(0, 4);
-      length = IN_MEMORY;
+    const length = data.length - 4 + (tail?.length ?? 0);
+    if (length >= MEMORY && fds.length < MOST_DESCRIPTORS) {
+      this.#lender ??= native.lender(this.fd);
+      const fd = native.lend(this.#lender, data.subarray(4), tail ?? nothing);
+      if (fd >= 0) {
+        fds.unshift(fd);
+        return this.#send(
+          { head: longHead(IN_MEMORY, length), body: nothing, done: 0, fds },
+          timeout,
+        );
+      }
     }
-    head[0] = length >> 24;
-    head[1] = length >> 16;
-    head[2] = length >> 8;
-    head[3] = length;
-    return this.#send({ head, body: nothing, done: 0, fds }, timeout, false);
+    let head = data;
+    if (length > MOST_SHORT) {
+      head = Buffer.concat([longHead(LONG, length), data.subarray(4)]);
+    } else {
+      putLength(head, length);
+    }
+    return this.#send({ head, body: tail ?? nothing, done: 0, fds }, timeout, tail !== undefined);
   }
 
   /** Sends on what is queued. False: the time is over. */
@@ -84,6 +89,11 @@ export class FrameWriter {
     return true;
   }
 
+  close(error: Error): void {
+    if (this.#lender !== undefined) native.closeLender(this.#lender);
+    this.fail(error);
+  }
+
   /** Gives up everything queued. */
   fail(error: Error): void {
     for (const frame of this.#queue.splice(0)) {
@@ -92,7 +102,26 @@ export class FrameWriter {
     }
   }
 
-  #send(frame: Outgoing, timeout: number, staged: boolean): Outgoing | undefined {
+  /** Few bytes: put together with their length, mostly gone with one call. */
+  #sendStaged(bytes: Uint8Array, timeout: number): Outgoing | undefined {
+    const begin = timeout > 0 ? performance.now() : 0;
+    const total = 4 + bytes.length;
+    putLength(this.#stage, bytes.length);
+    this.#stage.set(bytes, 4);
+    let done = 0;
+    if (!this.busy) {
+      try {
+        done = Math.max(0, native.send(this.fd, this.#stage, 0, total, timeout));
+      } catch (cause) {
+        this.#fail(cause);
+      }
+      if (done === total) return undefined;
+    }
+    const frame = { head: this.#stage.slice(0, total), body: nothing, done, fds: [] };
+    return this.#send(frame, leftOf(timeout, begin));
+  }
+
+  #send(frame: Outgoing, timeout: number, foreign = false): Outgoing | undefined {
     const begin = timeout > 0 ? performance.now() : 0;
     try {
       if (this.flush(timeout) && this.#push(frame, leftOf(timeout, begin))) return undefined;
@@ -100,7 +129,7 @@ export class FrameWriter {
       release(frame);
       throw error;
     }
-    if (staged) frame.head = frame.head.slice(); // the next frame would be put over it
+    if (foreign) frame.body = new Uint8Array(frame.body); // the sender may change it
     this.#queue.push(frame);
     return frame;
   }
@@ -126,15 +155,39 @@ export class FrameWriter {
       if (fds.length === 0) return native.send(this.fd, head, done, head.length - done, timeout);
       return native.send(this.fd, head, done, head.length - done, timeout, fds);
     } catch (cause) {
-      if (!['EPIPE', 'ECONNRESET'].includes((cause as NodeJS.ErrnoException).code ?? ''))
-        throw cause;
-      const error = new BrokenPipeError({ cause });
-      this.fail(error);
-      throw error;
+      return this.#fail(cause);
     }
+  }
+
+  #fail(cause: unknown): never {
+    if (!['EPIPE', 'ECONNRESET'].includes((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
+    const error = new BrokenPipeError({ cause });
+    this.fail(error);
+    throw error;
   }
 }
 
 function release({ fds }: Outgoing): void {
   while (fds.length > 0) native.close(fds.pop() ?? -1);
+}
+
+function headOf(length: number): Uint8Array {
+  if (length > MOST_SHORT) return longHead(LONG, length);
+  const head = new Uint8Array(4);
+  putLength(head, length);
+  return head;
+}
+
+function putLength(head: Uint8Array, length: number): void {
+  head[0] = length >> 24;
+  head[1] = length >> 16;
+  head[2] = length >> 8;
+  head[3] = length;
+}
+
+function longHead(kind: number, length: number): Uint8Array {
+  const head = Buffer.alloc(12);
+  head.writeInt32BE(kind);
+  head.writeBigUInt64BE(BigInt(length), 4);
+  return head;
 }

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Region } from './memory/region.js';
 
 /**
@@ -5,7 +8,7 @@ import type { Region } from './memory/region.js';
  * kernel's: a state to be serialised, and descriptors that are passed along (SCM_RIGHTS).
  */
 export interface HandleType<T> {
-  /** Says what it is on the other side: `pipe.Connection`. */
+  /** Says what it is on the other side, `pipe.Connection`: a package of isoproc's, and a class. */
   readonly name: string;
   /**
    * Descriptors given out here are the codec's to close: duplicate what you keep. Regions are found on
@@ -38,4 +41,12 @@ export const anyHandles = (): boolean => types.size > 0;
 export const handleTypeOf = (value: object): AnyType | undefined =>
   (value as { [handle]?: AnyType })[handle];
 
-export const handleTypeNamed = (name: string): AnyType | undefined => types.get(name);
+/** Loads the package, and no other, when it is not yet: its use here may have been of types alone. */
+export function handleTypeNamed(name: string): AnyType | undefined {
+  const [, folder] = /^([a-z]+)\.\w+$/.exec(name) ?? [];
+  if (!types.has(name) && folder !== undefined) {
+    const beside = fileURLToPath(new URL(`../../${folder}/lib/index.js`, import.meta.url));
+    if (existsSync(beside)) createRequire(beside)(beside);
+  }
+  return types.get(name);
+}

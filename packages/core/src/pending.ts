@@ -1,3 +1,5 @@
+import { TimeoutError } from './error.js';
+
 interface Settle<T> {
   resolve(value: T): void;
   reject(error: unknown): void;
@@ -61,3 +63,17 @@ export class Pending<T> {
     return settle;
   }
 }
+
+/** As above; the time over, it rejects with a TimeoutError. */
+export const limited = (
+  what: string,
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+  onLeave: () => void,
+) =>
+  new Pending<unknown>(milliseconds, signal, {
+    onTime: (settle) => {
+      settle.reject(new TimeoutError(what, milliseconds));
+    },
+    onLeave,
+  });

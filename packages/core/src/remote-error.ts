@@ -25,18 +25,20 @@ export class RemoteError extends Error {
   }
 }
 
-/** An error, or whatever was thrown, as plain data. */
-export function reportOf(thrown: unknown): ErrorReport {
+/** An error, or whatever was thrown, as plain data. A cause that was told already is cut. */
+export function reportOf(thrown: unknown, told = new Set<unknown>()): ErrorReport {
   if (!(thrown instanceof Error)) {
     return { name: 'Error', message: String(thrown), stack: `Thrown: ${String(thrown)}` };
   }
   const { name, message, stack = `${name}: ${message}`, cause } = thrown;
+  if (told.has(thrown)) return { name, message: `[circular] ${message}`, stack: '[circular]' };
+  told.add(thrown);
   const { code } = thrown as { code?: unknown };
   return {
     name,
     message,
     stack,
     ...((typeof code === 'number' || typeof code === 'string') && { code }),
-    ...(cause !== undefined && { cause: reportOf(cause) }),
+    ...(cause !== undefined && { cause: reportOf(cause, told) }),
   };
 }

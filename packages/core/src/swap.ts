@@ -1,10 +1,16 @@
 /**
  * A copy of `value`, as deep as needed, in which each object is exchanged for which `swap` gives
  * another; `value` itself when there is none. Shared and cyclic references stay so.
+ *
+ * @param seen - what has its copy already, in earlier calls
  */
-export function swapObjects(value: unknown, swap: (object: object) => object | undefined): unknown {
-  if (typeof value !== 'object' || value === null || !new Search(swap).finds(value)) return value;
-  const seen = new Map<object, unknown>();
+export function swapObjects(
+  value: unknown,
+  swap: (object: object) => object | undefined,
+  seen = new Map<object, unknown>(),
+): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (seen.size === 0 && !new Search(swap).finds(value)) return value;
   const copy = (one: unknown): unknown => {
     if (typeof one !== 'object' || one === null) return one;
     if (seen.has(one)) return seen.get(one);

@@ -85,13 +85,17 @@ export function referenceOf(value: unknown): TargetReference {
   );
 }
 
+const imported = new Set<string>();
+
 /** Has a module's targets ready. @throws {@link TargetError} when it cannot be imported */
 export async function importTargets(module: string): Promise<void> {
+  if (imported.has(module)) return;
   // Awaited also when it has begun: it may not have come to its end yet.
   await import(module).catch((cause: unknown) => {
     const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     throw new TargetError(`cannot import ${module}: ${why}`, { cause });
   });
+  imported.add(module);
 }
 
 /**

@@ -63,9 +63,13 @@ export async function comesReady(
       resolve();
     });
   });
+  // At once: whoever aborts may close the descriptor next.
+  const stop = () => watcher?.stop();
+  options?.signal?.addEventListener('abort', stop);
   try {
     return await comesWithin(ready, options);
   } finally {
-    watcher?.stop();
+    stop();
+    options?.signal?.removeEventListener('abort', stop);
   }
 }

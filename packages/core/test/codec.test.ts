@@ -122,6 +122,50 @@ describe('an error', () => {
     expect(back).toBeInstanceOf(AggregateError);
     expect((back as AggregateError).errors).toStrictEqual([new RangeError('a'), 1]);
   });
+
+  it('that is its own cause, or one of its own errors, comes back as such a one', () => {
+    const own = new TypeError('own');
+    own.cause = own;
+    const back = roundTrip(own) as TypeError;
+    expect(back).toBeInstanceOf(TypeError);
+    expect(back.cause).toBe(back);
+    const several = new AggregateError([], 'several');
+    several.errors.push(several, own);
+    const group = roundTrip(several) as AggregateError;
+    expect(group.errors[0]).toBe(group);
+    const [, second] = group.errors as [unknown, Error];
+    expect(second.cause).toBe(second);
+    const self = Object.assign(new Error('self'), { self: {} });
+    self.self = [self];
+    const again = roundTrip(self) as typeof self;
+    expect((again.self as unknown[])[0]).toBe(again);
+  });
+
+  it('keeps cycles that go through others, and through plain objects', () => {
+    const [a, b] = [new Error('a'), new RangeError('b')];
+    a.cause = { next: b };
+    b.cause = a;
+    const value: Record<string, unknown> = { list: [b, a], plain: { b } };
+    Object.assign(a, { value, plain: value.plain });
+    const back = roundTrip(value) as { list: [Error, Error]; plain: { b: Error } };
+    const [backB, backA] = back.list;
+    expect(backB.cause).toBe(backA);
+    expect((backA.cause as { next: Error }).next).toBe(backB);
+    expect((backA as unknown as { value: unknown }).value).toBe(back);
+    expect((backA as unknown as { plain: unknown }).plain).toBe(back.plain);
+    expect(back.plain.b).toBe(backB);
+  });
+
+  it('with a chain of many causes does not overflow the stack', () => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0; // making stacks is slow
+    let chain = new Error('first');
+    for (let i = 0; i < 5000; i++) chain = new Error('next', { cause: chain });
+    Error.stackTraceLimit = limit;
+    let count = 0;
+    for (let one = roundTrip(chain) as Error; one.cause; one = one.cause as Error) count++;
+    expect(count).toBe(5000);
+  });
 });
 
 class Ticket {
@@ -167,6 +211,11 @@ describe('a handle', () => {
     expect(() => encode([new Ticket(0), () => 1])).toThrow('could not be cloned');
     const { data, fds } = encode([new Lost(), new Ticket(0)]);
     expect(() => decode(data, fds)).toThrow('lost');
+    const missing = encode([new Ticket(0), new Ticket(0)]);
+    native.close(missing.fds.pop() ?? -1);
+    expect(() => decode(missing.data, missing.fds)).toThrow(
+      expect.objectContaining({ code: 'ERR_HANDLE' }),
+    );
     expect(openDescriptors()).toBe(before);
   });
 });

@@ -22,14 +22,20 @@ napi_value socket_pair(napi_env env, napi_callback_info info);
 napi_value duplicate(napi_env env, napi_callback_info info);
 napi_value close_descriptor(napi_env env, napi_callback_info info);
 napi_value poll_one(napi_env env, napi_callback_info info);
+napi_value poll_any(napi_env env, napi_callback_info info);
 napi_value shut_down(napi_env env, napi_callback_info info);
 
 napi_value receive(napi_env env, napi_callback_info info);
 napi_value send(napi_env env, napi_callback_info info);
 napi_value send_parts(napi_env env, napi_callback_info info);
 
-napi_value memory_file(napi_env env, napi_callback_info info);
-napi_value map_file(napi_env env, napi_callback_info info);
+napi_value make_lender(napi_env env, napi_callback_info info);
+napi_value lend(napi_env env, napi_callback_info info);
+napi_value close_lender(napi_env env, napi_callback_info info);
+napi_value make_borrower(napi_env env, napi_callback_info info);
+napi_value borrow(napi_env env, napi_callback_info info);
+napi_value close_borrower(napi_env env, napi_callback_info info);
+napi_value drop_clean_pages(napi_env env, napi_callback_info info);
 
 napi_value create_memory(napi_env env, napi_callback_info info);
 napi_value grow_memory(napi_env env, napi_callback_info info);

@@ -2,6 +2,7 @@
 
 #include "bytes.hh"
 #include "function.hh"
+#include "owned.hh"
 #include "transfer.hh"
 #include "value.hh"
 
@@ -16,7 +17,7 @@ void hand_out(napi_env env, const std::vector<int>& fds, napi_value list) {
   if (array) napi_get_array_length(env, list, &length);
   for (const int fd : fds) {
     if (array) {
-      napi_set_element(env, list, length++, make(env, fd));
+      napi_set_element(env, list, length++, make(env, owned(fd)));
     } else {
       close(fd);
     }

@@ -1,4 +1,5 @@
 #include "function.hh"
+#include "owned.hh"
 
 namespace {
 
@@ -23,12 +24,11 @@ constexpr Entry entries[] = {
     {"dup", isoproc::duplicate},
     {"close", isoproc::close_descriptor},
     {"poll", isoproc::poll_one},
+    {"pollAny", isoproc::poll_any},
     {"shutdown", isoproc::shut_down},
     {"receive", isoproc::receive},
     {"send", isoproc::send},
     {"sendParts", isoproc::send_parts},
-    {"memoryFile", isoproc::memory_file},
-    {"mapFile", isoproc::map_file},
     {"createMemory", isoproc::create_memory},
     {"growMemory", isoproc::grow_memory},
     {"mapMemory", isoproc::map_memory},
@@ -43,6 +43,13 @@ constexpr Entry entries[] = {
     {"epollAdd", isoproc::epoll_add},
     {"epollRemove", isoproc::epoll_remove},
     {"epollTake", isoproc::epoll_take},
+    {"lender", isoproc::make_lender},
+    {"lend", isoproc::lend},
+    {"closeLender", isoproc::close_lender},
+    {"borrower", isoproc::make_borrower},
+    {"borrow", isoproc::borrow},
+    {"closeBorrower", isoproc::close_borrower},
+    {"dropCleanPages", isoproc::drop_clean_pages},
     {"listen", isoproc::listen_on},
     {"accept", isoproc::accept_from},
     {"connect", isoproc::connect_to},
@@ -57,6 +64,7 @@ constexpr Entry entries[] = {
 }  // namespace
 
 NAPI_MODULE_INIT() {
+  isoproc::close_at_thread_end(env);
   for (const auto& [name, function] : entries) {
     napi_value value;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);

@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "function.hh"
+#include "owned.hh"
 #include "value.hh"
 
 namespace isoproc {
@@ -66,7 +67,7 @@ napi_value listen_on(napi_env env, napi_callback_info info) {
   if (address.family() == AF_INET) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (bind(fd, address.get(), address.length) < 0) return failed(env, fd, errno, "bind", name);
   if (listen(fd, arguments.integer(2)) < 0) return failed(env, fd, errno, "listen", name);
-  return make(env, fd);
+  return make(env, owned(fd));
 }
 
 napi_value accept_from(napi_env env, napi_callback_info info) {
@@ -86,7 +87,7 @@ napi_value accept_from(napi_env env, napi_callback_info info) {
     return throw_errno(env, "accept4");
   }
   hurry(fd, from.ss_family);
-  return make(env, fd);
+  return make(env, owned(fd));
 }
 
 napi_value connect_to(napi_env env, napi_callback_info info) {
@@ -102,7 +103,7 @@ napi_value connect_to(napi_env env, napi_callback_info info) {
   if (connect(fd, address.get(), address.length) < 0 && errno != EINPROGRESS && errno != EINTR) {
     return failed(env, fd, errno, "connect", name);
   }
-  return make(env, fd);
+  return make(env, owned(fd));
 }
 
 napi_value connected(napi_env env, napi_callback_info info) {

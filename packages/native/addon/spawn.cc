@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "function.hh"
+#include "owned.hh"
 #include "value.hh"
 
 #ifndef CLONE_PIDFD
@@ -153,7 +154,8 @@ napi_value spawn(napi_env env, napi_callback_info info) {
   napi_value out;
   napi_create_object(env, &out);
   set(env, out, "pid", make(env, static_cast<int>(pid)));
-  set(env, out, "pidfd", make(env, pidfd));
+  set(env, out, "pidfd",
+      make(env, job.parent_death_signal != 0 ? owned_child(pidfd) : owned(pidfd)));
   return out;
 }
 

@@ -32,19 +32,26 @@ class Deadline {
   double timeout_, end_ = 0;
 };
 
-/// poll(2) on one descriptor, continued after signals. 1: ready; 0: the time is over; -1: errno.
-inline int wait_until(int fd, short events, const Deadline& deadline) {
-  pollfd one{fd, events, 0};
+/// poll(2), continued after signals. How many are ready; 0: the time is over; -1: errno.
+inline int wait_until(pollfd* all, nfds_t number, const Deadline& deadline) {
   for (;;) {
-    const int ready = poll(&one, 1, deadline.left());
-    if (ready > 0) {
-      if ((one.revents & POLLNVAL) == 0) return 1;
+    const int ready = poll(all, number, deadline.left());
+    if (ready == 0 && deadline.left() == 0) return 0;
+    if (ready < 0 && errno != EINTR) return -1;
+    if (ready <= 0) continue;
+    for (nfds_t i = 0; i < number; i++) {
+      if ((all[i].revents & POLLNVAL) == 0) continue;
       errno = EBADF;
       return -1;
     }
-    if (ready == 0 && deadline.left() == 0) return 0;
-    if (ready < 0 && errno != EINTR) return -1;
+    return ready;
   }
+}
+
+/// The same on one descriptor.
+inline int wait_until(int fd, short events, const Deadline& deadline) {
+  pollfd one{fd, events, 0};
+  return wait_until(&one, 1, deadline);
 }
 
 }  // namespace isoproc

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "function.hh"
+#include "owned.hh"
 #include "value.hh"
 
 #ifndef P_PIDFD
@@ -39,7 +40,7 @@ napi_value wait_id(napi_env env, napi_callback_info info) {
 napi_value pidfd_open(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info);
   const long fd = syscall(SYS_pidfd_open, arguments.integer(0), 0);
-  return fd < 0 ? throw_errno(env, "pidfd_open") : make(env, static_cast<int>(fd));
+  return fd < 0 ? throw_errno(env, "pidfd_open") : make(env, owned(static_cast<int>(fd)));
 }
 
 napi_value pidfd_send_signal(napi_env env, napi_callback_info info) {

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { arch, platform } from 'node:process';
 import type { Native } from './native.js';
 import { places } from './place.js';
 
@@ -13,7 +12,10 @@ export class NativeLoadError extends Error {
  * Loads the first of these files that can be loaded.
  * @throws {@link NativeLoadError} that names each path tried and why it failed.
  */
-export function loadFrom(files: Iterable<string>, system = `${platform} ${arch}`): Native {
+export function loadFrom(
+  files: Iterable<string>,
+  system = `${process.platform} ${process.arch}`,
+): Native {
   if (!['linux x64', 'linux arm64'].includes(system)) {
     throw new NativeLoadError(`isoproc runs on Linux on x64 and arm64, and this is ${system}`);
   }

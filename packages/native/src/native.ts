@@ -82,13 +82,10 @@ export interface Native {
   ): number;
   /** shutdown(2): 0 no more reading, 1 no more writing, 2 both. */
   shutdown(fd: number, how: number): void;
-  /** memfd_create(2): an anonymous file of these bytes and `more`, sealed against becoming shorter. */
-  memoryFile(bytes: Uint8Array, more: Uint8Array): number;
   /**
-   * mmap(2) of such a file: its bytes, shared with whoever else maps it. Closes the descriptor.
-   * @throws EINVAL: it is not a file made by `memoryFile`, or is empty.
+   * Anonymous files (memfd_create(2)) for big messages through a Unix socket, mapped and used again:
+   * see `lend`. Through anything else descriptors do not travel, and nothing will be lent.
    */
-  mapFile(fd: number): ArrayBuffer;
   /** memfd_create(2) of so many zero bytes, sealed against becoming shorter. */
   createMemory(byteLength: number): number;
   /** ftruncate(2): what is new is zeroes. */
@@ -120,6 +117,29 @@ export interface Native {
   epollRemove(epoll: number, fd: number): void;
   /** epoll_wait(2): which are ready, none when the time (milliseconds; -1: for ever) is over. */
   epollTake(epoll: number, timeout: number): number[];
+  lender(fd: number): Lender;
+  /**
+   * A descriptor of one of the lender's files, which now begins with `bytes` and `more`. The file is
+   * not used again until the last copy of the descriptor is closed, in whatever process and way.
+   * -1: it is more than 4 MiB, all 8 files are out on loan, or no file or descriptor can be had.
+   */
+  lend(lender: Lender, bytes: Uint8Array, more: Uint8Array): number;
+  /** Gives up its files; loans that are out stay readable. */
+  closeLender(lender: Lender): void;
+  /** What has been borrowed from: the last 16 files stay mapped. */
+  borrower(): Borrower;
+  /**
+   * Fills `into` from the beginning of a lent file, and closes the descriptor.
+   * @throws EINVAL: the file is shorter than that.
+   */
+  borrow(borrower: Borrower, fd: number, into: Uint8Array): void;
+  /** Gives up its mappings. */
+  closeBorrower(borrower: Borrower): void;
+  /**
+   * madvise(2) MADV_DONTNEED on every mapping of a file that is read only and in which no page was
+   * changed: this process maps them again as it needs them. Gives back how many mappings it were.
+   */
+  dropCleanPages(): number;
   /** socket(2), bind(2), listen(2). `port` -1: `address` is a path; otherwise an IPv4 address. */
   listen(address: string, port: number, backlog: number): number;
   /** accept4(2), never waiting. -1: nobody is there. */
@@ -132,6 +152,8 @@ export interface Native {
   port(fd: number): number;
   /** poll(2) on one descriptor. False: the time (milliseconds; -1: for ever) is over. */
   poll(fd: number, events: number, timeout: number): boolean;
+  /** poll(2) on several: the positions of those that are ready; none: the time is over. */
+  pollAny(fds: readonly number[], events: number, timeout: number): number[];
   /**
    * Calls back on the calling thread's event loop as long as the descriptor is ready (epoll(7),
    * level-triggered). Gives back a number for the functions below; see {@link Watcher}.
@@ -143,6 +165,14 @@ export interface Native {
   watchRef(id: number, active: boolean): void;
   /** Ends it, before the descriptor is closed. */
   watchStop(id: number): void;
+}
+
+declare const role: unique symbol;
+export interface Lender {
+  readonly [role]: 'lender';
+}
+export interface Borrower {
+  readonly [role]: 'borrower';
 }
 
 export interface SpawnOptions {

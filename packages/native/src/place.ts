@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { arch, platform } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 /** Where a compiled file may be: built here, or brought along by the published package. */
@@ -9,5 +8,5 @@ export function* places(name: string): Generator<string> {
   yield inside('build/Release');
   // Not by its file: a system on glibc may have musl as well.
   const musl = readFileSync('/proc/self/maps', 'latin1').includes('/ld-musl-');
-  yield inside(`prebuilds/${platform}-${arch}-${musl ? 'musl' : 'glibc'}`);
+  yield inside(`prebuilds/${process.platform}-${process.arch}-${musl ? 'musl' : 'glibc'}`);
 }

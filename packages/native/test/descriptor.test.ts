@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { closeSync, openSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { native, POLLIN, Watcher } from '@isoproc/native';
 import { describe, expect, it } from 'vitest';
 
@@ -116,14 +117,54 @@ describe('descriptors', () => {
     native.close(a);
     native.close(b);
   });
+});
 
-  it('of a memory file carry its bytes, and only of such a file', () => {
-    const mapped = new Uint8Array(native.mapFile(native.memoryFile(bytes('in '), bytes('memory'))));
-    expect(Buffer.from(mapped).toString()).toBe('in memory');
-    const [reader, writer] = native.pipe();
-    native.close(writer);
-    expect(() => native.mapFile(reader)).toThrow(
-      expect.objectContaining({ code: 'EINVAL' }) as Error,
-    );
+describe('a lender', () => {
+  it('lends each of its 8 files until the last copy of the descriptor is closed', () => {
+    const [a, b] = native.socketPair();
+    const lender = native.lender(a);
+    const lend = (text: string) => native.lend(lender, bytes(text), bytes(' memory'));
+    const loans = Array.from({ length: 8 }, (_, i) => lend(`${String(i)} in`));
+    expect(lend('too much')).toBe(-1);
+    const copy = native.dup(loans[3] ?? -1);
+    native.close(loans.splice(3, 1)[0] ?? -1);
+    expect(lend('still too much')).toBe(-1);
+    const borrower = native.borrower();
+    const read = (fd: number) => {
+      const into = Buffer.alloc(11);
+      native.borrow(borrower, fd, into);
+      return into.toString();
+    };
+    expect(read(copy)).toBe('3 in memory');
+    expect(read(lend('9 in'))).toBe('9 in memory');
+    loans.push(lend('a in'));
+    native.closeLender(lender);
+    expect(loans.map(read).join()).toMatch(/^0 in memory,1 in .*,7 in memory,a in memory$/);
+    native.closeBorrower(borrower);
+    for (const fd of [a, b]) native.close(fd);
+  });
+
+  it('lends nothing for what carries no descriptors, and no more than 4 MiB', () => {
+    const pair = native.socketPair();
+    const pipe = native.pipe();
+    const tcp = native.listen('127.0.0.1', 0, 1);
+    const lend = (fd: number, size: number) =>
+      native.lend(native.lender(fd), new Uint8Array(size), bytes('x'));
+    for (const fd of [pipe[1], tcp]) expect(lend(fd, 1)).toBe(-1);
+    expect(lend(pair[0], 4 << 20)).toBe(-1);
+    const fd = lend(pair[0], (4 << 20) - 1);
+    expect(fd).toBeGreaterThan(0);
+    for (const one of [...pair, ...pipe, tcp, fd]) native.close(one);
+  });
+
+  it('is not needed to borrow: a file of somebody else is read, if it is long enough', () => {
+    const file = openSync(fileURLToPath(import.meta.url), 'r');
+    const into = Buffer.alloc(8);
+    native.borrow(native.borrower(), native.dup(file), into);
+    expect(into.toString()).toBe('import {');
+    expect(() => {
+      native.borrow(native.borrower(), native.dup(file), Buffer.alloc(1 << 20));
+    }).toThrow(expect.objectContaining({ code: 'EINVAL' }) as Error);
+    closeSync(file);
   });
 });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { loadFrom, NativeLoadError } from '@isoproc/native';
 import { expect, it } from 'vitest';
@@ -16,4 +17,17 @@ it('works in a worker thread, which can end while it watches', async () => {
   const worker = new Worker(new URL('fixtures/worker.mjs', import.meta.url));
   expect(await new Promise((resolve) => worker.once('message', resolve))).toBe('ready');
   expect(await worker.terminate()).toBe(1);
+});
+
+it('leaves standard input alone when it is imported: others share what the descriptor means', () => {
+  const script = `
+    import { readFileSync } from 'node:fs';
+    const flags = () => /^flags:.*$/m.exec(readFileSync('/proc/self/fdinfo/0', 'latin1'))[0];
+    const before = flags();
+    await import('@isoproc/native');
+    console.log(before === flags());
+  `;
+  const args = ['--input-type=module', '--eval', script];
+  const { stdout } = spawnSync(process.execPath, args, { input: '', cwd: import.meta.dirname });
+  expect(String(stdout)).toBe('true\n');
 });

@@ -139,3 +139,12 @@ it('the parent-death signal can be set and read', () => {
   native.setParentDeathSignal(0);
   expect(native.getParentDeathSignal()).toBe(0);
 });
+
+it('drops the pages that can be read again from their files, and nothing else', () => {
+  const resident = () =>
+    Number(/^RssFile:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1]);
+  const before = resident();
+  expect(native.dropCleanPages()).toBeGreaterThan(3);
+  expect(resident()).toBeLessThan(before / 2);
+  expect(output('echo alive').text).toBe('alive');
+});

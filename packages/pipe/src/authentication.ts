@@ -1,6 +1,4 @@
 import { IsoprocError } from '@isoproc/core';
-import type { Connection } from './connection.js';
-import type { WaitOptions } from '@isoproc/core';
 
 /** Code `ERR_AUTHENTICATION`: the two ends of a connection do not have the same key. */
 export class AuthenticationError extends IsoprocError {
@@ -11,14 +9,17 @@ export class AuthenticationError extends IsoprocError {
   }
 }
 
+/** As bytes. Also an empty key is one: both ends must have it. */
+export function keyOf(authkey: Uint8Array | string | undefined): Uint8Array | undefined {
+  return typeof authkey === 'string' ? Buffer.from(authkey) : authkey;
+}
+
 /** Loaded by the first handshake: most children never have one. */
 const crypto = () => process.getBuiltinModule('node:crypto');
 
 const challengeMark = Buffer.from('#CHALLENGE#');
 const welcome = Buffer.from('#WELCOME#');
 const failure = Buffer.from('#FAILURE#');
-/** Nothing longer belongs to a handshake. */
-const longest = 256;
 /** Bytes of a challenge, or of its answer, of Python before 3.12: HMAC-MD5, without a prefix. */
 const legacyLengths = [20, 16];
 const digests = ['md5', 'sha256', 'sha384', 'sha3-256', 'sha3-384'];
@@ -42,32 +43,25 @@ function equal(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && crypto().timingSafeEqual(a, b);
 }
 
-async function receive(connection: Connection, options: WaitOptions): Promise<Buffer> {
-  const bytes = await connection.recvBytes({ ...options, maxLength: longest });
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
+/**
+ * A conversation that does not know how to wait: yields bytes to send, or undefined for the next
+ * message, which `next` gets.
+ */
+export type Handshake = Generator<Uint8Array | undefined, void, Buffer>;
 
 /** Makes the other end prove that it has the key. An answer in MD5 comes from Python before 3.12. */
-export async function deliverChallenge(
-  connection: Connection,
-  key: Uint8Array,
-  options: WaitOptions,
-): Promise<void> {
+function* deliverChallenge(key: Uint8Array): Handshake {
   const message = Buffer.concat([Buffer.from('{sha256}'), crypto().randomBytes(40)]);
-  await connection.sendBytes(Buffer.concat([challengeMark, message]), options);
-  const { digest = 'md5', body } = split(await receive(connection, options));
+  yield Buffer.concat([challengeMark, message]);
+  const { digest = 'md5', body } = split(yield);
   const right = equal(body, sign(key, message, digest));
-  await connection.sendBytes(right ? welcome : failure, options);
+  yield right ? welcome : failure;
   if (!right) throw new AuthenticationError('authenticate: the other end has another key');
 }
 
 /** Proves to the other end that we have the key. */
-export async function answerChallenge(
-  connection: Connection,
-  key: Uint8Array,
-  options: WaitOptions,
-): Promise<void> {
-  const asked = await receive(connection, options);
+function* answerChallenge(key: Uint8Array): Handshake {
+  const asked = yield;
   if (!asked.subarray(0, challengeMark.length).equals(challengeMark)) {
     throw new AuthenticationError('authenticate: the other end does not ask for a key; give none');
   }
@@ -75,8 +69,20 @@ export async function answerChallenge(
   const { digest } = split(message);
   const signature = sign(key, message, digest ?? 'md5');
   const prefix = digest === undefined ? '' : `{${digest.replace('-', '_')}}`;
-  await connection.sendBytes(Buffer.concat([Buffer.from(prefix), signature]), options);
-  if (!welcome.equals(await receive(connection, options))) {
+  yield Buffer.concat([Buffer.from(prefix), signature]);
+  if (!welcome.equals(yield)) {
     throw new AuthenticationError('authenticate: the other end refused our key');
   }
+}
+
+/** What the listening end says and hears. */
+export function* welcoming(key: Uint8Array): Handshake {
+  yield* deliverChallenge(key);
+  yield* answerChallenge(key);
+}
+
+/** What the connecting end says and hears. */
+export function* knocking(key: Uint8Array): Handshake {
+  yield* answerChallenge(key);
+  yield* deliverChallenge(key);
 }

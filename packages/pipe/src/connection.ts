@@ -14,6 +14,10 @@ export interface ConnectionOptions {
   readonly writable?: boolean;
 }
 
+const forgotten = new FinalizationRegistry<Channel>((channel) => {
+  channel.close();
+});
+
 /**
  * One end of a pipe, as Python's `multiprocessing.connection.Connection`. Each message arrives
  * whole or not at all, also when the sender is killed. Waiting comes in two forms: the plain one
@@ -21,7 +25,8 @@ export interface ConnectionOptions {
  *
  * A connection can be an argument of a process and be sent through another connection: the receiver
  * gets a copy, what was received here and not yet read goes along, and this one stays usable. The
- * other side sees the end only when all copies are closed.
+ * other side sees the end only when all copies are closed. One that nobody has any more is closed
+ * when the garbage collector finds it; do not wait for that.
  *
  * With Python on the other side, exchange bytes: `sendBytes` and `recvBytes` are its `send_bytes`
  * and `recv_bytes`. Its `send` pickles, and ours uses a form that only Node can read.
@@ -38,6 +43,8 @@ export class Connection {
     this.readable = readable;
     this.writable = writable;
     this.#channel = new Channel(fd);
+    this.#channel.owner = new WeakRef(this);
+    forgotten.register(this, this.#channel, this);
   }
 
   static {
@@ -127,6 +134,7 @@ export class Connection {
 
   /** Whoever still waits gets a ClosedError. A second call does nothing. */
   close(): void {
+    forgotten.unregister(this);
     this.#channel.close();
   }
 

@@ -1,10 +1,13 @@
+import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { comesReady, IsoprocError, TimeoutError, type WaitOptions } from '@isoproc/core';
-import { POLLIN, POLLOUT, native } from '@isoproc/native';
+import { ClosedError, comesReady, type WaitOptions } from '@isoproc/core';
+import { native, POLLIN } from '@isoproc/native';
 import { type Address, nativeAddress, temporaryAddress } from './address.js';
-import { answerChallenge, deliverChallenge } from './authentication.js';
+import { keyOf, welcoming } from './authentication.js';
 import { Connection } from './connection.js';
+import { shake, shakeSync } from './handshake.js';
+import { Limit } from './limit.js';
 
 export interface ListenerOptions {
   /** The key both ends must have; without it nobody is asked for one. */
@@ -13,29 +16,18 @@ export interface ListenerOptions {
   readonly backlog?: number;
 }
 
-async function ready(fd: number, events: number, options: WaitOptions, what: string) {
-  if (!(await comesReady(fd, events, options))) throw new TimeoutError(what, options.timeout ?? 0);
+/** What has to be undone. */
+interface Opened {
+  readonly fd: number;
+  readonly path: string | undefined;
 }
 
-function keyOf(authkey: Uint8Array | string): Uint8Array {
-  return typeof authkey === 'string' ? Buffer.from(authkey) : authkey;
+function release({ fd, path }: Opened): void {
+  native.close(fd);
+  if (path !== undefined) rmSync(path, { recursive: true, force: true });
 }
 
-/** Whatever goes wrong in the handshake closes the connection. */
-async function handshake(
-  connection: Connection,
-  steps: readonly (typeof answerChallenge)[],
-  { authkey, ...options }: WaitOptions & { authkey?: Uint8Array | string | undefined },
-): Promise<Connection> {
-  if (authkey === undefined) return connection;
-  try {
-    for (const step of steps) await step(connection, keyOf(authkey), options);
-    return connection;
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-}
+const forgotten = new FinalizationRegistry<Opened>(release);
 
 /**
  * Takes connections of other processes, also of Python's `multiprocessing.connection.Client`:
@@ -45,72 +37,93 @@ async function handshake(
 export class Listener {
   /** Where it listens; a port of 0 is replaced by the one the system chose. */
   readonly address: Address;
-  readonly #authkey: Uint8Array | string | undefined;
-  readonly #temporary: boolean;
-  #fd: number;
+  readonly #authkey: Uint8Array | undefined;
+  readonly #opened: Opened;
+  readonly #closing = new AbortController();
 
   /**
    * @param address Default: a fresh path in a temporary folder, which `close` removes.
    * @throws EADDRINUSE, EACCES, … of bind(2); `ERR_ADDRESS`.
    */
   constructor(address?: Address, { authkey, backlog = 1 }: ListenerOptions = {}) {
-    this.#temporary = address === undefined;
-    this.#authkey = authkey;
     const wanted = address ?? temporaryAddress();
-    this.#fd = native.listen(...nativeAddress(wanted), backlog);
+    this.#authkey = keyOf(authkey);
+    const fd = native.listen(...nativeAddress(wanted), backlog);
     this.address =
-      typeof wanted === 'string' ? wanted : { host: wanted.host, port: native.port(this.#fd) };
+      typeof wanted === 'string' ? wanted : { host: wanted.host, port: native.port(fd) };
+    const inFiles = typeof wanted === 'string' && !wanted.startsWith('\0');
+    // A temporary one has its folder to itself.
+    const path = inFiles ? (address === undefined ? dirname(wanted) : wanted) : undefined;
+    this.#opened = { fd, path };
+    setMaxListeners(0, this.#closing.signal); // whoever waits listens
+    forgotten.register(this, this.#opened, this);
+  }
+
+  get closed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** The file descriptor, which stays this listener's. @throws ClosedError */
+  fileno(): number {
+    if (this.closed) throw new ClosedError('fileno', 'listener');
+    return this.#opened.fd;
   }
 
   /**
    * The next connection, once it has proved that it has the key.
    * @throws AuthenticationError: it has another key. EOFError, ECONNRESET: it left in the middle.
-   * After either, the listener goes on.
+   * After either, the listener goes on. TimeoutError; ClosedError, also when closed meanwhile.
    */
   async accept(options: WaitOptions = {}): Promise<Connection> {
-    let fd = -1;
-    while ((fd = this.#acceptNow()) < 0) await ready(this.#fd, POLLIN, options, 'accept');
-    const steps = [deliverChallenge, answerChallenge];
-    return handshake(new Connection(fd), steps, { ...options, authkey: this.#authkey });
+    const limit = new Limit(options);
+    let fd;
+    while ((fd = this.#acceptNow()) < 0)
+      if (!(await this.poll(limit.left()))) throw limit.over('accept');
+    const connection = new Connection(fd);
+    if (this.#authkey) await shake(connection, welcoming(this.#authkey), limit);
+    return connection;
+  }
+
+  /** As {@link Listener.accept}; blocks this process. */
+  acceptSync({ timeout }: Pick<WaitOptions, 'timeout'> = {}): Connection {
+    const limit = new Limit({ timeout });
+    let fd;
+    while ((fd = this.#acceptNow()) < 0)
+      if (!native.poll(this.fileno(), POLLIN, limit.milliseconds)) throw limit.over('acceptSync');
+    const connection = new Connection(fd);
+    if (this.#authkey) shakeSync(connection, welcoming(this.#authkey), limit);
+    return connection;
+  }
+
+  /** Whether somebody is there to be accepted; waits for `timeout` ms (default 0). */
+  async poll({ timeout = 0, signal }: WaitOptions = {}): Promise<boolean> {
+    const closing = this.#closing.signal;
+    const either = signal ? AbortSignal.any([signal, closing]) : closing;
+    return comesReady(this.fileno(), POLLIN, { timeout, signal: either });
+  }
+
+  /** As {@link Listener.poll}. @param timeout - milliseconds; Infinity: no limit */
+  pollSync(timeout = 0): boolean {
+    return native.poll(this.fileno(), POLLIN, new Limit({ timeout }).milliseconds);
   }
 
   #acceptNow(): number {
-    if (this.#fd < 0) throw new IsoprocError('ERR_CLOSED', 'accept: this listener is closed');
-    return native.accept(this.#fd);
+    if (this.closed) throw new ClosedError('accept', 'listener');
+    return native.accept(this.#opened.fd);
   }
 
-  /** Stops listening; the socket leaves the file system. A second call does nothing. */
+  /**
+   * Stops listening; the socket leaves the file system. Whoever still waits gets a ClosedError. A
+   * second call does nothing.
+   */
   close(): void {
-    if (this.#fd < 0) return;
-    native.close(this.#fd);
-    this.#fd = -1;
-    if (typeof this.address !== 'string' || this.address.startsWith('\0')) return;
-    rmSync(this.#temporary ? dirname(this.address) : this.address, {
-      recursive: true,
-      force: true,
-    });
+    if (this.closed) return;
+    this.#closing.abort(new ClosedError('accept', 'listener'));
+    forgotten.unregister(this);
+    release(this.#opened);
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
-}
-
-/**
- * Connects to a {@link Listener}, or to Python's `multiprocessing.connection.Listener`.
- * @throws ECONNREFUSED, ENOENT, … of connect(2); AuthenticationError.
- */
-export async function connect(
-  address: Address,
-  options: WaitOptions & Pick<ListenerOptions, 'authkey'> = {},
-): Promise<Connection> {
-  const fd = native.connect(...nativeAddress(address));
-  try {
-    await ready(fd, POLLOUT, options, 'connect');
-    native.connected(fd);
-  } catch (error) {
-    native.close(fd);
-    throw error;
-  }
-  return handshake(new Connection(fd), [answerChallenge, deliverChallenge], options);
 }

@@ -60,3 +60,29 @@ it(
     expect(openDescriptors()).toBe(before);
   },
 );
+
+it('a receiver killed with a big message in its hands gives the memory back', () => {
+  const before = openDescriptors();
+  const [reader, writer] = pipe({ duplex: false });
+  const [ours, theirs] = pipe();
+  const big = new Uint8Array(1 << 20).fill(7);
+  const sendEight = () => {
+    for (let i = 0; i < 8; i++) writer.sendSync(big, { timeout: 0 });
+  };
+  sendEight();
+  const { pidfd } = native.spawn({
+    file: process.execPath,
+    args: [fileURLToPath(new URL('fixtures/holder.mjs', import.meta.url))],
+    env,
+    fds: [0, 1, 2, reader.fileno(), theirs.fileno()],
+  });
+  expect(ours.recvSync()).toBe('holding');
+  for (let i = 0; i < 7; i++) expect(Buffer.compare(reader.recvSync() as Uint8Array, big)).toBe(0);
+  native.pidfdSendSignal(pidfd, 9);
+  native.waitid({ pidfd }, WEXITED);
+  sendEight(); // without all 8 files, the last would have to wait
+  for (let i = 0; i < 8; i++) expect(Buffer.compare(reader.recvSync() as Uint8Array, big)).toBe(0);
+  native.close(pidfd);
+  for (const end of [reader, writer, ours, theirs]) end.close();
+  expect(openDescriptors()).toBe(before);
+});

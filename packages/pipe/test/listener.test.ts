@@ -83,6 +83,17 @@ describe('Listener', () => {
     expect(await line()).toBe('same');
   });
 
+  it('carries big values over TCP, where no descriptor travels', async () => {
+    using listener = new Listener({ host: '127.0.0.1', port: 0 });
+    const [ours, theirs] = await Promise.all([listener.accept(), connect(listener.address)]);
+    const big = new Uint8Array(300_000).fill(5);
+    const sent = theirs.send(big);
+    expect(Buffer.compare((await ours.recv()) as Uint8Array, big)).toBe(0);
+    await sent;
+    ours.close();
+    theirs.close();
+  });
+
   it('goes on after a client that was killed in the middle of the handshake', async () => {
     using listener = new Listener(freshPath(), { authkey: 'key' });
     const path = listener.address as string;

@@ -18,9 +18,9 @@ const umask = (): number =>
   );
 
 export function environmentNow(env?: NodeJS.ProcessEnv, cwd?: string): BootEnvironment {
-  const pairs = Object.entries(env ?? process.env).filter(([, value]) => value !== undefined);
+  const pairs = env && Object.entries(env).filter(([, value]) => value !== undefined);
   return {
-    env: Object.fromEntries(pairs) as Record<string, string>,
+    env: (pairs ? Object.fromEntries(pairs) : { ...process.env }) as Record<string, string>,
     cwd: cwd ?? process.cwd(),
     umask: umask(),
   };
@@ -42,6 +42,7 @@ const atBoot = /^(NODE_|LD_|UV_|MALLOC_|GLIBC_|OPENSSL_|SSL_|LANG$|LC_|TZ$|ICU_)
 
 /** Whether a process booted under `booted` can still be made to look as if booted under `wanted`. */
 export function canBecome(booted: BootEnvironment, wanted: BootEnvironment): boolean {
+  if (sameEnvironment(booted.env, wanted.env)) return true;
   const names = new Set([...Object.keys(booted.env), ...Object.keys(wanted.env)]);
   return [...names].every((name) => !atBoot.test(name) || booted.env[name] === wanted.env[name]);
 }

@@ -13,7 +13,7 @@ function frame(data: Uint8Array): Uint8Array {
 const isGone = (error: unknown): boolean =>
   ['EPIPE', 'ECONNRESET'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-interface RawMessage {
+export interface RawMessage {
   readonly data: Uint8Array;
   readonly fds: number[];
 }
@@ -113,6 +113,15 @@ export class Control {
     const fds = this.#fds;
     this.#fds = [];
     return { data: full, fds };
+  }
+
+  /** Sends what fits now; `send` or `sendSync` of the same goes on, and sees when nobody is there. */
+  sendSome(parcel: Parcel): void {
+    try {
+      parcel.send(this.fd, true);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
   }
 
   /** Sends as much as fits now; resolves when all of it has gone, or nobody is there to get it. */

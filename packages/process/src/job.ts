@@ -36,13 +36,12 @@ function boot(wanted: BootEnvironment, options: ProcessOptions): Launched {
   const plain = own.every((fd, i) => fd === i) && !detached && execArgv === undefined;
   const method = options.startMethod ?? getStartMethod();
   const spare = plain && method === 'warm' ? takeSpare(wanted) : undefined;
-  const environment = { ...wanted, cwd: firstDirectory, umask: environmentNow().umask };
-  return (
-    spare ?? launch(environment, { execArgv: execArgv ?? inheritedFlags(), fds: own, detached })
-  );
+  if (spare) return spare;
+  const environment = { ...wanted, cwd: firstDirectory };
+  return launch(environment, { execArgv: execArgv ?? inheritedFlags(), fds: own, detached });
 }
 
-/** Makes or takes a child and gives it its job; its arguments are still to be sent. */
+/** Makes or takes a child and gives it its job, and of the arguments what the socket holds. */
 export function begin(
   { target, identity }: Pick<Job, 'target' | 'identity'>,
   args: readonly unknown[],
@@ -57,6 +56,7 @@ export function begin(
     const change = difference(launched.environment, wanted);
     const job: Job = { kind: 'job', target, identity, argv: process.argv, ...change };
     launched.control.sendSync(new Parcel(job));
+    launched.control.sendSome(parcel);
     return { launched, parcel };
   } catch (error) {
     parcel.release();

@@ -18,7 +18,7 @@ export interface ProcessOptions {
   /**
    * Lives on when this process ends, in a session of its own (setsid(2)), and does not keep this
    * process alive. Every other child dies with this process, however it dies: prctl(2)
-   * PR_SET_PDEATHSIG, which belongs to the thread that started the child.
+   * PR_SET_PDEATHSIG; and with the thread of this process that started it.
    */
   readonly detached?: boolean;
   readonly startMethod?: StartMethod;

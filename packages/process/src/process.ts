@@ -7,12 +7,12 @@ import { nextIdentity } from './identity.js';
 import { begin } from './job.js';
 import type { Identity } from './message.js';
 import { checkStartMethod, type ProcessOptions } from './option.js';
+import { refill } from './spare.js';
 
-type Rest<Args extends readonly unknown[]> = Args extends readonly []
+/** A target that may be called without arguments needs no list of them. */
+type Rest<Args extends readonly unknown[]> = [] extends Args
   ? [args?: Args, options?: ProcessOptions]
-  : readonly [] extends Args
-    ? [args?: Args, options?: ProcessOptions]
-    : [args: Args, options?: ProcessOptions];
+  : [args: Args, options?: ProcessOptions];
 
 /**
  * A function running in a process of its own, as Python's `multiprocessing.Process`: a real child
@@ -21,6 +21,10 @@ type Rest<Args extends readonly unknown[]> = Args extends readonly []
  * The child ends when the target has returned (its promise has settled) and the ordinary children
  * it started itself have ended; its `exit` handlers run, its pending timers do not. Status 0, or 1
  * after an uncaught error, whose stack it prints; `process.exit(n)` and `process.exitCode` count.
+ *
+ * It may be started in a worker thread, and then belongs to that thread, as its objects do: when the
+ * thread ends, the child ends too (unless `detached`): prctl(2) PR_SET_PDEATHSIG. Each thread names
+ * and counts its own children, and has its own spares.
  *
  * @example
  * const square = target(import.meta, (x: number) => x * x);
@@ -85,6 +89,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[], Resul
     family.enter(this);
     void child.over.promise.then(() => {
       family.leave(this);
+      refill();
     });
     return { child, parcel };
   }

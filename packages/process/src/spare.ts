@@ -14,9 +14,16 @@ interface Spare extends Launched {
   readonly watcher: Watcher;
 }
 
+/**
+ * Milliseconds from a start to the boot of the next spare, unless the child ends before: booting
+ * takes a core for some time, which a short job and the end of its process would have to share.
+ */
+const PAUSE = 20;
+
 const spares: Spare[] = [];
 let wanted = 0;
 let refilling = false;
+let pause: NodeJS.Timeout | undefined;
 let atExit = false;
 
 function drop(spare: Spare): void {
@@ -51,7 +58,10 @@ function add(): void {
   });
 }
 
-function refill(): void {
+/** Boots what is missing in store. */
+export function refill(): void {
+  clearTimeout(pause);
+  pause = undefined;
   if (refilling || spares.length >= wanted) return;
   refilling = true;
   // After what is going on now: booting one costs this process a millisecond.
@@ -62,13 +72,13 @@ function refill(): void {
   }).unref();
 }
 
-/** Takes the spare that has waited longest; undefined: none fits. Makes another in the background. */
+/** Takes the spare that has waited longest; undefined: none fits. It is replaced a little later. */
 export function takeSpare(environment: BootEnvironment): Launched | undefined {
   wanted ||= 1;
   const spare = spares.find((one) => one.ready.happened) ?? spares[0];
   const fits = spare !== undefined && canBecome(spare.environment, environment);
   if (fits) drop(spare);
-  refill();
+  pause ??= setTimeout(refill, PAUSE).unref();
   return fits ? spare : undefined;
 }
 

@@ -208,3 +208,30 @@ describe.each<StartMethod>(['spawn', 'warm'])('start method %s', (startMethod) =
     expect(seen.filter((fd) => /^([3-9]|\d\d+) socket:/.test(fd)).length).toBe(1);
   });
 });
+
+test('a spare that was taken is replaced while its child runs, and again when that has ended', async () => {
+  const { readFileSync } = await import('node:fs');
+  const own = () =>
+    readFileSync(`/proc/self/task/${String(process.pid)}/children`, 'latin1')
+      .split(' ')
+      .filter(Boolean);
+  const come = async (n: number) => {
+    while (own().length !== n) await new Promise(setImmediate);
+  };
+  await prepareSpares(0);
+  const others = own().length;
+  await prepareSpares(1);
+  const [spare] = own().slice(-1);
+  const first = new Process(work.forever, [], { startMethod: 'warm' });
+  await first.start();
+  expect(String(first.pid)).toBe(spare);
+  await come(others + 2);
+  const second = new Process(work.add, [1, 2], { startMethod: 'warm' });
+  await second.start();
+  expect(await second.result()).toBe(3);
+  await second.join();
+  await come(others + 2);
+  first.kill();
+  await first.join();
+  await come(others + 1);
+});

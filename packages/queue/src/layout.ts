@@ -10,5 +10,7 @@ export const GETTERS = 32;
 export const PUTTERS = 48;
 export const CAPACITY = 64;
 export const MAXSIZE = 65;
+/** 1: what a dead consumer had not finished goes to another. */
+export const REDELIVER = 66;
 export const JOINERS = 80;
 export const BYTES = 96 * 4;

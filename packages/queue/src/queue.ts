@@ -54,28 +54,37 @@ export class Queue<T = unknown> {
     this.store =
       given instanceof Store
         ? given
-        : Store.create(checkedCapacity(given.capacity), checkedMaxsize(given.maxsize));
+        : Store.create(
+            checkedCapacity(given.capacity),
+            checkedMaxsize(given.maxsize),
+            (given as { redeliver?: boolean }).redeliver,
+          );
     this.#fds = fds ?? native.pipe();
     forgotten.register(this, this.#fds, this);
   }
 
   static {
-    registerHandle(Queue, Queue.handleType('queue.Queue', (store, fds) => new Queue(store, fds)));
+    registerHandle(
+      Queue,
+      Queue.handleType('queue.Queue', (store, fds) => new Queue(store, fds)),
+    );
   }
 
-  /** @internal */
-  protected static handleType<Q extends Queue>(
+  /** How a queue, or what has one, travels. @internal */
+  static handleType<Handle extends object>(
     name: string,
-    make: (store: Store, fds: [number, number]) => Q,
+    make: (store: Store, fds: [number, number]) => Handle,
+    queueOf: (handle: Handle) => Queue = (handle) => handle as unknown as Queue,
   ) {
     return {
       name,
-      pack: (queue: Q) => {
-        const [read, write] = (queue as Queue).#open('send');
+      pack: (handle: Handle) => {
+        const queue = queueOf(handle);
         const { cell, region } = queue.store;
+        const ends = queue.#fds.filter((fd) => fd >= 0);
         return {
           state: cell.share(),
-          fds: (write < 0 ? [read] : [read, write]).map((fd) => native.dup(fd)),
+          fds: ends.map((fd) => native.dup(fd)),
           regions: [cell.region, region],
         };
       },
@@ -93,7 +102,7 @@ export class Queue<T = unknown> {
 
   /** How many values wait to be got. */
   get size(): number {
-    return this.store.ring.size;
+    return this.available();
   }
 
   get empty(): boolean {
@@ -191,7 +200,7 @@ export class Queue<T = unknown> {
   }
 
   /** Gets one value, at the get end. Undefined: there is none. @internal */
-  protected takeOne(): Got | undefined {
+  protected takeOne(_look: Look): Got | undefined {
     const first = this.store.ring.first();
     if (first === undefined) return undefined;
     try {
@@ -211,7 +220,7 @@ export class Queue<T = unknown> {
     if (look === SPIN && ring.empty) return undefined;
     // Asked before the look: what was put before the end is there.
     const ended = look === DEATH && this.closed && native.poll(this.#fds[0], POLLIN, 0);
-    const got = this.store.atGetEnd(look, () => this.takeOne() ?? NOTHING);
+    const got = this.store.atGetEnd(look, () => this.takeOne(look) ?? NOTHING);
     if (got === NOTHING) return ended ? ENDED : undefined;
     return got;
   }
@@ -235,11 +244,6 @@ export class Queue<T = unknown> {
     if (this.closed) throw new ClosedError(what);
     const message = messageOf(value);
     return (look) => this.store.tryPut(message, look, () => this.available());
-  }
-
-  #open(what: string): [number, number] {
-    if (this.#fds[0] < 0) throw new ClosedError(what);
-    return this.#fds;
   }
 
   /** Who waits must notice when the last one has closed. */

@@ -170,11 +170,11 @@ export class Ring {
     }
   }
 
-  takerOf({ at }: Found): number {
+  takerOf({ at }: Pick<Found, 'at'>): number {
     return Atomics.load(this.#records, (at & this.#mask) * 2 + TAKER);
   }
 
-  setTaker({ at }: Found, taker: number): void {
+  setTaker({ at }: Pick<Found, 'at'>, taker: number): void {
     Atomics.store(this.#records, (at & this.#mask) * 2 + TAKER, taker);
   }
 

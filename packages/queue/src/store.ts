@@ -9,12 +9,13 @@ import {
   MAXSIZE,
   PUT_LOCK,
   PUTTERS,
+  REDELIVER,
   RING,
   SPILL,
   SWEEP,
 } from './layout.js';
 import { type Message, read, SPILLED, write } from './message.js';
-import { type Found, Ring } from './ring.js';
+import { DONE, type Found, Ring } from './ring.js';
 import { Spill, type Spilled } from './spill.js';
 
 /** What was got: its kind, and its bytes or value. */
@@ -51,8 +52,9 @@ export class Store {
   }
 
   /** @param capacity - bytes, a power of two */
-  static create(capacity: number, maxsize: number): Store {
+  static create(capacity: number, maxsize: number, redeliver = false): Store {
     const cell = Cell.create(BYTES);
+    cell.words[REDELIVER] = redeliver ? 1 : 0;
     cell.words[CAPACITY] = capacity;
     cell.words[MAXSIZE] = maxsize;
     return new Store(cell, Region.create(capacity));
@@ -106,6 +108,40 @@ export class Store {
     this.ring.removeFirst(found);
     if (spilled !== undefined) this.#spill.free(spilled);
     this.putters.notifyOne();
+  }
+
+  /** Says that what was got is finished, which frees all at the ring's beginning that is. */
+  finish(at: number): void {
+    this.ring.setTaker({ at }, DONE);
+    this.getters.waitSync((look) => this.atGetEnd(look, () => this.#removeDone()), -1);
+  }
+
+  /** As above. Needs the get end. */
+  markDone(at: number): void {
+    this.ring.setTaker({ at }, DONE);
+    this.#removeDone();
+  }
+
+  /** What dead consumers had not finished is free again, or counts as finished. Needs the get end. */
+  settleDead(): void {
+    const gone = new Map<number, boolean>([[0, false], [DONE, false]]);
+    for (const found of this.ring.records()) {
+      const taker = this.ring.takerOf(found);
+      if (!gone.has(taker)) gone.set(taker, this.cell.members.isGone(taker));
+      if (gone.get(taker) !== true) continue;
+      this.ring.setTaker(found, this.#words[REDELIVER] === 1 ? 0 : DONE);
+      this.getters.notifyOne();
+    }
+    this.#removeDone();
+  }
+
+  #removeDone(): true {
+    for (let first; (first = this.ring.first()) !== undefined;) {
+      if (this.ring.takerOf(first) !== DONE) return true;
+      this.removeFirst(first);
+    }
+    this.joiners.notifyAll();
+    return true;
   }
 
   #full(untaken: () => number): boolean {

@@ -1,9 +1,14 @@
 /** An AbortSignal that Ctrl-C and SIGTERM fire. The second Ctrl-C is the system's again. */
 export function interruptible(): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
-  const onSignal = (): void => {
+  // Taken away only then: what hides the cursor ends the process when nobody else listens.
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (!controller.signal.aborted) {
+      controller.abort();
+      return;
+    }
     stop();
-    controller.abort();
+    process.kill(process.pid, name);
   };
   const stop = (): void => {
     process.off('SIGINT', onSignal);

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ContractError } from '../contract/index.js';
+import { ContractError } from '../contract/contract-error.js';
 import { MutantError } from '../mutant/mutant.js';
 import { UsageError } from '../run/error.js';
 import { checkCommand } from './check-command.js';

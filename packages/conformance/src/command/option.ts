@@ -83,6 +83,8 @@ export const option = {
   replay: () =>
     new Option('--replay <seed>', 'one run alone, by its own seed').argParser(whole(0, largest)),
   fixed: () => new Option('--with <list>', 'parameters, as name=value,…').argParser(parseWith),
+  noTrace: () =>
+    new Option('--no-trace', 'sample processes: what is not seen is unknown, never passed'),
   traces: () => new Option('--traces', 'keep the trace of every run in the results'),
   json: () => new Option('--json <file>', 'results as JSON'),
   junit: () => new Option('--junit <file>', 'results as JUnit XML'),
@@ -103,6 +105,7 @@ export function addRunOptions(command: Command, whatRuns: string): Command {
     option.fault(),
     option.replay(),
     option.fixed(),
+    option.noTrace(),
     option.traces(),
     option.json(),
     option.junit(),

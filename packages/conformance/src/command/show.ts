@@ -24,18 +24,23 @@ export function conclude(
   began: number,
   files: readonly string[],
   given: readonly string[],
+  interrupted: boolean,
 ): void {
   const wrong = results.filter(({ expected }) => !expected);
   for (const result of wrong.slice(0, most)) write(`\n${failureText(result, given)}\n`);
   if (wrong.length > most) write(`\n… and ${wrong.length - most} more not as expected\n`);
   if (wrong.length > 0) write('\n');
   for (const file of files) write(`written: ${file}\n`);
-  write(`${summaryText(results, (Date.now() - began) / 1000)}\n`);
+  write(`${summaryText(results, (Date.now() - began) / 1000, interrupted)}\n`);
 }
 
 /** Options as they were typed, those that were. */
-export function asTyped(options: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(options).flatMap(([name, value]) =>
+export function asTyped(
+  options: Readonly<Record<string, string | undefined>>,
+  { trace }: { readonly trace: boolean },
+): string[] {
+  const valued = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
+  return trace ? valued : ['--no-trace', ...valued];
 }

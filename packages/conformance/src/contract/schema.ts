@@ -1,20 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createRequire } from 'node:module';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Source } from './source.js';
 
-const file = new URL('../../schema/contract.schema.json', import.meta.url);
-let compiled: ValidateFunction | undefined;
-
-/** Made at the first contract: a command that reads none does not wait for it. */
+/** Made by the build (compile-schema.mjs), and loaded at the first contract. */
 function validator(): ValidateFunction {
-  const schema = JSON.parse(readFileSync(file, 'utf8')) as object;
-  return (compiled ??= new Ajv({
-    allErrors: true,
-    verbose: true,
-    allowUnionTypes: true,
-    strictTypes: false,
-    strictRequired: false,
-  }).compile(schema));
+  const load = createRequire(import.meta.url);
+  return load('../../dist/contract-validator.cjs') as ValidateFunction;
 }
 
 function pathOf(pointer: string, top: unknown): (string | number)[] {

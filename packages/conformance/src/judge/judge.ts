@@ -38,6 +38,10 @@ function judgeRule(rule: Rule, run: Run, fault: Fault | undefined): Outcome {
     const { actor, at } = fault.kill ?? fault.keys ?? { actor: 'nobody', at: 'nothing' };
     return unknown(`the fault never came: it waits for ${actor}.${at}`);
   }
+  if (fault?.kill && run.sampled && !always.has(rule.kind))
+    return unknown(
+      'the kill may have come too late: processes are sampled here, and nobody is held',
+    );
   try {
     return rule.judge(run);
   } catch (error) {

@@ -7,6 +7,8 @@ import { type Count, Tally } from './tally.js';
 import { languageTitle } from './words.js';
 
 const perSecond = 12;
+/** Of a square, in characters: six of them and a topic's name fit into 80. */
+const width = 8;
 
 /** The matrix, drawn again in place while it fills: a row a topic, a column a language and mode. */
 export class MatrixProgress implements Progress {
@@ -40,34 +42,45 @@ export class MatrixProgress implements Progress {
   }
 
   end(): void {
-    this.#draw();
+    if (this.#rows.length === 0) this.#log.clear();
+    else this.#draw(true);
     this.#log.done();
   }
 
-  #draw(): void {
+  #howFar(): string {
+    const counts = [...this.#tally.counts.values()];
+    const sum = (values: number[]) => values.reduce((all, one) => all + one, 0);
+    const total = sum(counts.map(({ cell }) => cell.total));
+    return `${sum(counts.map(({ done }) => done))} of ${total} runs; Ctrl-C ends them`;
+  }
+
+  #draw(over = false): void {
     this.#drawn = Date.now();
     const wide = Math.max(5, ...this.#rows.map((row) => row.length));
-    const heads = this.#columns.map(
-      ({ language, mode }) => `${languageTitle(language)} ${mode === 'pipe' ? 'pipe' : 'tty'}`,
+    const languages = this.#columns.map(({ language }, at) =>
+      this.#columns[at - 1]?.language === language ? '' : languageTitle(language),
     );
-    const lines = [`${' '.repeat(wide)}  ${heads.map((head) => pc.bold(head)).join('  ')}`];
+    const lines = [languages, this.#columns.map(({ mode }) => mode)].map((heads) => {
+      const row = heads.map((head) => pc.bold(head.padEnd(width))).join('  ');
+      return `${' '.repeat(wide)}  ${row}`;
+    });
     for (const topic of this.#rows) {
-      const squares = this.#columns.map((column, at) => {
-        const count = this.#tally.counts.get(cellKey({ ...column, topic }));
-        return square(count, heads[at]?.length ?? 0);
-      });
+      const squares = this.#columns.map((column) =>
+        square(this.#tally.counts.get(cellKey({ ...column, topic }))),
+      );
       lines.push(`${topic.padEnd(wide)}  ${squares.join('  ')}`.trimEnd());
     }
+    if (!over) lines.push(pc.dim(this.#howFar()));
     this.#log(lines.join('\n'));
   }
 }
 
-function square(count: Count | undefined, width: number): string {
+function square(count: Count | undefined): string {
   if (!count) return ' '.repeat(width);
   const { done, failed, cell, verdict } = count;
   const whole = done === cell.total;
   if (verdict === 'could not run') return pc.yellow('no tool'.padEnd(width));
-  if (failed > 0) return pc.red(`✗ ${failed} of ${done}`.padEnd(width));
+  if (failed > 0) return pc.red(`✗ ${failed}/${done}`.padEnd(width));
   if (whole) return pc.green(`✓ ${done}`.padEnd(width));
   return (done > 0 ? String : pc.dim)(`${done}/${cell.total}`.padEnd(width));
 }

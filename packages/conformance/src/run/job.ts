@@ -17,6 +17,8 @@ export interface Job {
   readonly cwd?: string;
   /** Milliseconds. */
   readonly timeout: number;
+  /** False: processes are sampled, as where tracing is not permitted. Default: true. */
+  readonly trace?: boolean;
 }
 
 /** The command as it is started: the parameters follow as positional arguments. */

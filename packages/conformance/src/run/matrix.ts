@@ -53,6 +53,8 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
   };
   await inPool(subjects, options.jobs, prepare, signal);
 
+  if (signal?.aborted) return { results: [], missing: 0 };
+
   const planned = subjects.flatMap((subject) => planOf(subject, options));
   progress?.begin(cellsOf(planned.map(({ job }) => ({ ...job, topic: job.contract.topic }))));
   const results = new Map<Planned, RunResult>();

@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly faults: boolean | readonly string[];
   /** Milliseconds a run may take. */
   readonly timeout: number;
+  /** False: processes are sampled, as where tracing is not permitted. Default: true. */
+  readonly trace?: boolean;
   /** Parameters that are not drawn. */
   readonly fixed?: Parameters;
   /** One run alone, with this seed of its own. */
@@ -39,6 +41,7 @@ export function planJobs(program: Program, options: PlanOptions): Job[] {
           seed: options.replay ?? drawn.seed,
           parameters: drawn.parameters,
           timeout: options.timeout,
+          ...(options.trace === false && { trace: false }),
         });
       }
     }

@@ -33,7 +33,8 @@ async function superviseJob(
   const supervisor = new Supervisor({
     command: [file, ...args],
     terminal: job.mode === 'terminal',
-    hold: plan !== undefined,
+    trace: job.trace !== false,
+    hold: plan !== undefined && job.trace !== false,
     cwd,
     // In another one, whose the files are that appear in it cannot be known.
     ownCwd: job.cwd === undefined,

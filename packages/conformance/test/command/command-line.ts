@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const program = join(import.meta.dirname, '../../bin/isoproc.mjs');
+export const bin = join(import.meta.dirname, '../../bin/isoproc.mjs');
 
 /** A copy of the fixture project, so that nothing is compiled into the source tree. */
 export function copyProject(): { examples: string; [Symbol.dispose](): void } {
@@ -19,14 +19,21 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the command to its end; `onStart` is given what interrupts it, as Ctrl-C does. */
-export function isoproc(
-  args: readonly string[],
-  onStart?: (interrupt: () => void) => void,
-  cwd = tmpdir(),
-): Promise<Ended> {
+/** How the command is started. */
+export interface Start {
+  /** Is given the process that it is. */
+  readonly onStart?: (child: ChildProcessWithoutNullStreams) => void;
+  readonly cwd?: string;
+  /** Added to the environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly program?: string;
+}
+
+/** Runs the command to its end. */
+export function isoproc(args: readonly string[], start: Start = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, NO_COLOR: '1' };
+    const { cwd = tmpdir(), program = bin } = start;
+    const env = { ...process.env, NO_COLOR: '1', ...start.env };
     const child = spawn(process.execPath, [program, ...args], { cwd, env });
     let stdout = '';
     let stderr = '';
@@ -34,6 +41,6 @@ export function isoproc(
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, stdout, stderr }));
-    onStart?.(() => child.kill('SIGINT'));
+    start.onStart?.(child);
   });
 }

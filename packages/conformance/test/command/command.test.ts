@@ -51,6 +51,14 @@ test('a contract that is wrong names file, line and column', async () => {
   expect(ended.stderr).toMatch(/contract\.yaml:\d+:\d+: .*mian/);
 });
 
+test('who has read enough ends the command, without a word', async () => {
+  using project = copyProject();
+  const ended = await isoproc(['list', '--examples', project.examples], {
+    onStart: (child) => child.stdout.destroy(),
+  });
+  expect([ended.status, ended.stderr]).toEqual([141, '']);
+});
+
 test('list and explain', async () => {
   using project = copyProject();
   const list = await isoproc(['list', '--examples', project.examples]);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -83,10 +84,38 @@ test('a program that does not compile: status 1 and the first error', async () =
   expect(ended.stdout).toMatch(/could not run \(relay\.cpp does not compile: .*relay\.cpp:1/);
 });
 
+test('without a compiler: the rest runs, and status 3 with the package to install', async () => {
+  using project = copyProject();
+  const run = (lang: string) => {
+    const args = ['--lang', lang, '--mode', 'pipe', '--runs', '1', '--no-faults'];
+    const given = ['run', '--examples', project.examples, ...args];
+    return isoproc(given, { env: { CXX: '/nowhere/g++' } });
+  };
+  const both = await run('cpp,py');
+  expect(both.status).toBe(3);
+  expect(both.stdout).toMatch(
+    /relay, C\+\+, on a pipe: could not run \(.*install the package g\+\+/,
+  );
+  expect(both.stdout).toMatch(/^ok {2}relay, Python, on a pipe: 1 run$/m);
+  expect((await run('py')).status).toBe(0);
+  const file = join(project.examples, '01-relay/relay.py');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('os._exit(0)', 'os._exit(4)'));
+  expect((await run('cpp,py')).status).toBe(1); // a failure weighs more
+});
+
+test('--no-trace: unknown, status 1, and the repetition is without tracing too', async () => {
+  using project = copyProject();
+  const args = ['--lang', 'py', '--mode', 'pipe', '--runs', '1', '--no-faults', '--no-trace'];
+  const ended = await isoproc(['run', '--examples', project.examples, ...args]);
+  expect(ended.status).toBe(1);
+  expect(ended.stdout).toMatch(/^ {2}relay\/family \(unknown\)/m);
+  expect(ended.stdout).toMatch(/again: npx isoproc run .*--no-trace/);
+});
+
 test('check holds a Perl program and a shell script to the contract', async () => {
   using project = copyProject();
   const check = ['check', 'relay', '--examples', '.', '--mode', 'pipe', '--'];
-  const isoprocThere = (args: readonly string[]) => isoproc(args, undefined, project.examples);
+  const isoprocThere = (args: readonly string[]) => isoproc(args, { cwd: project.examples });
   const perl = await isoprocThere([...check, 'perl', join(fixture, 'relay.pl'), 'good']);
   expect([perl.status, perl.stdout]).toEqual([0, expect.stringContaining('6 runs: 6 passed')]);
   const shell = await isoprocThere([...check, 'sh', join(fixture, 'relay.sh')]);
@@ -114,13 +143,14 @@ test('Ctrl-C ends every run, tells what was done, and leaves nothing', async () 
   writeFileSync(script, 'mkdir $0.once && exit 0; mkdir $0.here; while :; do sleep 1; done\n');
   const args = ['check', 'relay', '--examples', project.examples, '--mode', 'pipe', '--no-faults'];
   let watch: NodeJS.Timeout | undefined;
-  const done = isoproc([...args, '--jobs', '1', '--', 'sh', script], (interrupt) => {
+  const onStart = (child: ChildProcess) => {
     watch = setInterval(() => {
       if (!existsSync(`${script}.here`)) return;
       clearInterval(watch); // a second Ctrl-C would be the system's
-      interrupt();
+      child.kill('SIGINT');
     }, 10);
-  });
+  };
+  const done = isoproc([...args, '--jobs', '1', '--', 'sh', script], { onStart });
   const ended = await done.finally(() => clearInterval(watch));
   expect(ended.status).toBe(130);
   expect(ended.stdout).toMatch(/^not ok {2}relay, other, on a pipe: 1 of 3 runs/m);

@@ -3,6 +3,7 @@ import { importTargets, markChild, synchronousOutput } from '@isoproc/core';
 import { native } from '@isoproc/native';
 import { Control, Parcel } from '../control.js';
 import type { Job, Preparation } from '../message.js';
+import { rehearse } from './rehearse.js';
 import { run } from './run.js';
 
 markChild();
@@ -19,6 +20,10 @@ async function prepare(modules: readonly string[]): Promise<void> {
     // What fails here fails again, and is told, when a job needs it.
     await importTargets(module).catch(ignore);
   }
+  await rehearse();
+  // It is most of what the end of this process has to take down, and booting was its use.
+  native.dropCleanPages();
+  await rehearse();
   control.sendSync(new Parcel({ kind: 'ready' }));
 }
 

@@ -1,6 +1,6 @@
 import { decode, findTarget, labelOf, reportOf } from '@isoproc/core';
 import { native } from '@isoproc/native';
-import { Control, Parcel } from '../control.js';
+import { type Control, Parcel, type RawMessage } from '../control.js';
 import { joinOrdinary } from '../family.js';
 import { assume } from '../identity.js';
 import type { Job, Report } from '../message.js';
@@ -26,8 +26,23 @@ function say(control: Control, report: Report): void {
   control.sendSync(parcel);
 }
 
+type Find = () => Promise<(...args: unknown[]) => unknown>;
+
+/** Calls the target, and tells the parent what it gave back. */
+export async function perform(
+  find: Find,
+  { data, fds }: RawMessage,
+  control: Control,
+  done: () => void,
+) {
+  const fn = await find();
+  const value = await fn(...(decode(data, fds) as unknown[]));
+  done();
+  say(control, { kind: 'result', value });
+}
+
 /** Ends this process when its parent has: PR_SET_PDEATHSIG is too late for a parent dead already. */
-function dieWithParent(control: Control): void {
+export function dieWithParent(control: Control): void {
   control.watch(() => {
     control.receive(true);
     if (control.ended) process.kill(process.pid, 'SIGKILL');
@@ -69,11 +84,8 @@ export async function run(job: Job, control: Control): Promise<void> {
   process.once('beforeExit', drained);
   try {
     become(job);
-    const fn = await findTarget(target);
-    const args = decode(sent.data, sent.fds) as unknown[];
-    const value = await fn(...args);
-    process.off('beforeExit', drained);
-    say(control, { kind: 'result', value });
+    const find = () => findTarget(target);
+    await perform(find, sent, control, () => process.off('beforeExit', drained));
   } catch (error) {
     fail(error);
   }
