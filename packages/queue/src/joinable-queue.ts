@@ -30,6 +30,7 @@ export interface JoinableQueueOptions extends QueueOptions {
 export class JoinableQueue<T = unknown> extends Queue<T> {
   /** Positions of what this handle has got and not finished, the oldest first. */
   readonly #mine: number[] = [];
+  #gets = 0;
 
   constructor(options?: JoinableQueueOptions);
   /** @internal */
@@ -80,7 +81,8 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
 
   /** @internal */
   protected override takeOne(look: Look): Got | undefined {
-    if (look === DEATH) this.store.settleDead();
+    // Who always finds something to get must look after the dead, too.
+    if (look === DEATH || ++this.#gets % 32 === 0) this.store.settleDead();
     const first = this.#firstFree();
     if (first === undefined) return undefined;
     this.store.ring.setTaker(first, this.store.self);
