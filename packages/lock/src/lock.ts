@@ -11,6 +11,7 @@ import {
 } from '@isoproc/core';
 import { DeadlockError, NotOwnerError } from './error.js';
 import { ABANDONED, type Acquired, freeWord, ownerOf, tryWord } from './lock-word.js';
+import type { Packed } from './packed.js';
 
 // Words of its cell.
 const WORD = 0;
@@ -21,7 +22,8 @@ const WAITERS = 1;
  * that has it may release it; and when that process ends without, also by SIGKILL, the next one gets
  * the lock and is told so (`abandoned`): what it protects may be half done.
  *
- * A lock can be an argument of a process, and can be sent: all copies are the same lock.
+ * It can be an argument of a process, and can be sent: all copies are the same lock. It takes 64 bytes
+ * of shared memory.
  *
  * @see https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Lock
  */
@@ -32,9 +34,7 @@ export class Lock {
   readonly #waiters: EventCount;
   #abandoned = false;
 
-  constructor();
-  /** @internal */
-  constructor(cell: Cell);
+  /** @param cell - internal: of a copy */
   constructor(cell = Cell.create()) {
     this.#cell = cell;
     this.#words = cell.words;
@@ -45,9 +45,14 @@ export class Lock {
   static {
     registerHandle(Lock, {
       name: 'lock.Lock',
-      pack: (lock) => ({ state: lock.#cell.share(), regions: [lock.#cell.region] }),
+      pack: (lock) => lock.pack(),
       unpack: (state, _, [region]) => new Lock(Cell.from(region, state)),
     });
+  }
+
+  /** @internal */
+  pack(): Packed {
+    return { state: this.#cell.share(), regions: [this.#cell.region] };
   }
 
   /** Whether somebody has it; true also when that process has died. */
@@ -60,6 +65,11 @@ export class Lock {
     return this.#cell.members.pidOf(ownerOf(this.#words, WORD)) || null;
   }
 
+  /** Whether it is this process's. */
+  get held(): boolean {
+    return ownerOf(this.#words, WORD) === this.#self;
+  }
+
   /** Whether the process that had it before us died having it. Of interest to who has it now. */
   get abandoned(): boolean {
     return this.#abandoned;
@@ -69,12 +79,15 @@ export class Lock {
   tryAcquire(): boolean {
     if (this.#quickly()) return true;
     const owner = ownerOf(this.#words, WORD);
-    return owner !== this.#self && this.#cell.members.isGone(owner) && this.#own(this.#attempt(DEATH));
+    return (
+      owner !== this.#self && this.#cell.members.isGone(owner) && this.#own(this.#attempt(DEATH))
+    );
   }
 
   /**
    * Waits for the lock, blocking this process. `using held = lock.acquireSync()` releases it.
    *
+   * @param options - `timeout` in milliseconds, at least 0; without it, for ever
    * @throws TimeoutError; DeadlockError when this process has it already; RangeError
    */
   acquireSync({ timeout }: Pick<WaitOptions, 'timeout'> = none): this {
@@ -82,13 +95,17 @@ export class Lock {
     const milliseconds = millisecondsOf(timeout);
     if (ownerOf(this.#words, WORD) === this.#self && milliseconds < 0)
       throw new DeadlockError('acquireSync');
-    return this.#got(this.#waiters.waitSync((look) => this.#attempt(look), milliseconds), milliseconds);
+    return this.#got(
+      this.#waiters.waitSync((look) => this.#attempt(look), milliseconds),
+      milliseconds,
+    );
   }
 
   /**
    * Waits for the lock without blocking the event loop; also for another part of this process.
    * `await using held = await lock.acquire()` releases it.
    *
+   * @param options - `timeout` in milliseconds, at least 0; without it, for ever
    * @throws TimeoutError; the signal's reason; RangeError
    */
   async acquire({ timeout, signal }: WaitOptions = none): Promise<this> {
@@ -105,6 +122,17 @@ export class Lock {
     if (owner !== this.#self) throw new NotOwnerError('release', this.#cell.members.pidOf(owner));
     this.#abandoned = false;
     if (freeWord(this.#words, WORD)) this.#waiters.notifyOne();
+  }
+
+  /** As RLock's: {@link Condition} needs it. @internal */
+  suspend(): number {
+    this.release();
+    return 1;
+  }
+
+  /** @internal */
+  resume(): void {
+    // It can be ours once only.
   }
 
   [Symbol.dispose](): void {
