@@ -1,7 +1,9 @@
 import {
   Cell,
+  DEATH,
   EventCount,
   leftOf,
+  type Look,
   millisecondsOf,
   OVER,
   registerHandle,
@@ -22,7 +24,8 @@ interface Shared {
 /**
  * Waiting, with a lock, until another process says that something has changed; as Python's
  * `multiprocessing.Condition`. A waiter that is killed is forgotten, and never takes a notification
- * along: another one gets it.
+ * along: another one gets it. When a process dies with the lock, one waiter goes on as if it were
+ * notified, and is told so by the lock (`abandoned`).
  *
  * It can be an argument of a process, and can be sent: all copies are the same condition, with the same
  * lock. It takes 12 KiB of shared memory.
@@ -221,21 +224,24 @@ export class Condition {
     return new EventCount(this.#cell, TABLE_WORDS);
   }
 
-  #attempt(ticket: number): () => true | undefined {
-    return () => this.#table.maySucceed(ticket) || undefined;
+  #attempt(ticket: number): (look: Look) => true | undefined {
+    return (look) =>
+      this.#table.maySucceed(ticket) || (look === DEATH && this.lock.isOrphaned()) || undefined;
   }
 
   /** With the lock held; undefined: another one was quicker, and the lock is released. */
   #end(ticket: number, over: boolean, depth: number): boolean | undefined {
     const succeeded = this.#table.succeed(ticket);
-    if (!succeeded && !over) {
+    // Who had the lock has died: what was to follow from the last notification may never come.
+    const { abandoned } = this.lock;
+    if (!succeeded && !over && !abandoned) {
       this.lock.release();
       return undefined;
     }
     if (!succeeded) this.#table.leave(ticket);
     this.lock.resume(depth);
     this.#passOn();
-    return succeeded;
+    return succeeded || abandoned;
   }
 
   /** Who was notified for it may have been killed. */

@@ -6,16 +6,28 @@ import {
   millisecondsOf,
   OVER,
   registerHandle,
+  SPIN,
   TimeoutError,
   type WaitOptions,
 } from '@isoproc/core';
 import { DeadlockError, NotOwnerError } from './error.js';
-import { ABANDONED, type Acquired, freeWord, ownerOf, tryWord } from './lock-word.js';
+import {
+  ABANDONED,
+  type Acquired,
+  freeWord,
+  inherit,
+  LOCK_WORDS,
+  NOBODY,
+  ownerOf,
+  PATIENCE,
+  renounce,
+  tryWord,
+} from './lock-word.js';
 import type { Packed } from './packed.js';
 
 // Words of its cell.
 const WORD = 0;
-const WAITERS = 1;
+const WAITERS = LOCK_WORDS;
 
 /**
  * One at a time, among processes, as Python's `multiprocessing.Lock`. Unlike there, only the process
@@ -57,7 +69,7 @@ export class Lock {
 
   /** Whether somebody has it; true also when that process has died. */
   get locked(): boolean {
-    return ownerOf(this.#words, WORD) !== 0;
+    return Atomics.load(this.#words, WORD) !== 0;
   }
 
   /** The process that has it; null: nobody. */
@@ -77,11 +89,7 @@ export class Lock {
 
   /** Gets it if nobody has it, or only a process that has died. */
   tryAcquire(): boolean {
-    if (this.#quickly()) return true;
-    const owner = ownerOf(this.#words, WORD);
-    return (
-      owner !== this.#self && this.#cell.members.isGone(owner) && this.#own(this.#attempt(DEATH))
-    );
+    return this.#quickly() || this.#own(this.#attempt(DEATH));
   }
 
   /**
@@ -121,7 +129,10 @@ export class Lock {
     const owner = ownerOf(this.#words, WORD);
     if (owner !== this.#self) throw new NotOwnerError('release', this.#cell.members.pidOf(owner));
     this.#abandoned = false;
-    if (freeWord(this.#words, WORD)) this.#waiters.notifyOne();
+    const next = freeWord(this.#words, WORD, this.#cell.members);
+    if (next > NOBODY) this.#waiters.notifyMember(next);
+    // Beside the heir: another one, who becomes the next heir.
+    if (next !== NOBODY) this.#waiters.notifyOne();
   }
 
   /** As RLock's: {@link Condition} needs it. @internal */
@@ -133,6 +144,12 @@ export class Lock {
   /** @internal */
   resume(): void {
     // It can be ours once only.
+  }
+
+  /** Whether who has it has died. @internal */
+  isOrphaned(): boolean {
+    const owner = ownerOf(this.#words, WORD);
+    return owner !== 0 && this.#cell.members.isGone(owner);
   }
 
   [Symbol.dispose](): void {
@@ -148,8 +165,12 @@ export class Lock {
     return Atomics.compareExchange(this.#words, WORD, 0, this.#self) === 0;
   }
 
-  #attempt(look: Look): Acquired | undefined {
-    return tryWord(this.#words, WORD, this.#self, look, this.#cell.members);
+  /** @param begin - of a wait that blocks: after a while, the lock is handed to it */
+  #attempt(look: Look, begin = Infinity): Acquired | undefined {
+    const { members } = this.#cell;
+    if (look !== SPIN && performance.now() - begin > PATIENCE)
+      inherit(this.#words, WORD, this.#self, members);
+    return tryWord(this.#words, WORD, this.#self, look, members);
   }
 
   #own(how: Acquired | undefined): boolean {

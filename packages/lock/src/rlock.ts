@@ -6,17 +6,30 @@ import {
   millisecondsOf,
   OVER,
   registerHandle,
+  SPIN,
   TimeoutError,
   type WaitOptions,
 } from '@isoproc/core';
 import { DeadlockError, NotOwnerError } from './error.js';
-import { ABANDONED, type Acquired, ACQUIRED, freeWord, ownerOf, tryWord } from './lock-word.js';
+import {
+  ABANDONED,
+  type Acquired,
+  ACQUIRED,
+  freeWord,
+  inherit,
+  LOCK_WORDS,
+  NOBODY,
+  ownerOf,
+  PATIENCE,
+  renounce,
+  tryWord,
+} from './lock-word.js';
 import { actsFor, asOwner, currentOwner, type Owner } from './owner.js';
 import type { Packed } from './packed.js';
 
 // Words of its cell.
 const WORD = 0;
-const WAITERS = 1;
+const WAITERS = LOCK_WORDS;
 
 interface Hold {
   readonly owner: Owner;
@@ -68,7 +81,7 @@ export class RLock {
 
   /** Whether somebody has it; true also when that process has died. */
   get locked(): boolean {
-    return ownerOf(this.#words, WORD) !== 0;
+    return Atomics.load(this.#words, WORD) !== 0;
   }
 
   /** The process that has it; null: nobody. */
@@ -109,7 +122,9 @@ export class RLock {
     if (this.#quickly(owner)) return this;
     if (ownerOf(this.#words, WORD) === this.#self && milliseconds < 0)
       throw new DeadlockError('acquireSync');
-    const how = this.#waiters.waitSync((look) => this.#attempt(look, owner), milliseconds);
+    const begin = performance.now();
+    const how = this.#waiters.waitSync((look) => this.#attempt(look, owner, begin), milliseconds);
+    if (how === OVER && renounce(this.#words, WORD, this.#self)) this.#waiters.notifyOne();
     if (how === OVER) throw new TimeoutError('acquireSync', milliseconds);
     return this;
   }
@@ -166,6 +181,12 @@ export class RLock {
     if (hold !== undefined) hold.depth += depth - 1;
   }
 
+  /** Whether who has it has died. @internal */
+  isOrphaned(): boolean {
+    const owner = ownerOf(this.#words, WORD);
+    return owner !== 0 && this.#cell.members.isGone(owner);
+  }
+
   [Symbol.dispose](): void {
     this.release();
   }
@@ -181,7 +202,10 @@ export class RLock {
     hold.depth -= times;
     if (hold.depth > 0) return;
     holds.delete(this.#waiters.key);
-    if (freeWord(this.#words, WORD)) this.#waiters.notifyOne();
+    const next = freeWord(this.#words, WORD, this.#cell.members);
+    if (next > NOBODY) this.#waiters.notifyMember(next);
+    // Beside the heir: another one, who becomes the next heir.
+    if (next !== NOBODY) this.#waiters.notifyOne();
   }
 
   #mine(actor: Owner): Hold | undefined {
@@ -202,9 +226,13 @@ export class RLock {
     return hold !== undefined;
   }
 
-  #attempt(look: Look, owner: Owner): Acquired | undefined {
+  /** @param begin - of a wait that blocks: after a while, the lock is handed to it */
+  #attempt(look: Look, owner: Owner, begin = Infinity): Acquired | undefined {
     if (this.#again(owner)) return ACQUIRED;
-    const how = tryWord(this.#words, WORD, this.#self, look, this.#cell.members);
+    const { members } = this.#cell;
+    if (look !== SPIN && performance.now() - begin > PATIENCE)
+      inherit(this.#words, WORD, this.#self, members);
+    const how = tryWord(this.#words, WORD, this.#self, look, members);
     if (how !== undefined) this.#own(owner, how);
     return how;
   }

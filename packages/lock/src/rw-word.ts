@@ -13,7 +13,8 @@ export type Preference = 'fair' | 'readers' | 'writers';
  *           t|ACTIVE              member t writes, or looks whether it can
  *           +FOUL                 a writer has died writing, and no other one has been there since
  *   PHASE   counts what has been written: a reader waits for one writer, and then goes first
- *   HINT    0: surely nobody waits to write · other: somebody may; counts who began to
+ *   HINT    bit 0: 1: somebody may wait to write · 0: surely nobody
+ *           bits 1-31: counts who began to, so that who clears bit 0 sees when there was another
  */
 const WRITER = 0;
 const PHASE = 1;
@@ -95,8 +96,8 @@ export class RwWord {
   /** Somebody of this thread begins to wait to read. */
   wantRead(): number {
     const phase = Atomics.load(this.words, PHASE) & PHASE_MASK;
+    if (this.#wants.length === 0) this.#note(noteOf(WANTS_READ, this.line, phase));
     this.#wants.push(phase);
-    if (this.#wants.length === 1) this.#note(noteOf(WANTS_READ, this.line, phase));
     return phase;
   }
 
@@ -114,7 +115,8 @@ export class RwWord {
   wantWrite(): void {
     if (this.#writeWants === 0) this.#note(noteOf(WANTS_WRITE, this.line));
     this.#writeWants++;
-    if (Atomics.add(this.words, HINT, 1) === -1) Atomics.add(this.words, HINT, 1);
+    Atomics.add(this.words, HINT, 2);
+    Atomics.or(this.words, HINT, 1);
   }
 
   /** @param gaveUp - who waits to read may have waited for it */
@@ -175,14 +177,15 @@ export class RwWord {
   /** Whether somebody else waits to write. */
   #isWriteWanted(look: Look): boolean {
     const hint = Atomics.load(this.words, HINT);
-    if (hint === 0) return false;
+    if ((hint & 1) === 0) return false;
     const { self } = this.members;
     const { line } = this;
     const wanted = this.members.anyNote(
       (note, tag) => tag !== self && says(note, WANTS_WRITE, line),
       look === DEATH,
     );
-    if (!wanted && this.#writeWants === 0) Atomics.compareExchange(this.words, HINT, hint, 0);
+    if (!wanted && this.#writeWants === 0)
+      Atomics.compareExchange(this.words, HINT, hint, hint & ~1);
     return wanted;
   }
 

@@ -6,8 +6,8 @@ import { stampOf } from './share-count.js';
 /*
  * The four words at which processes wait for some change:
  *   SEQUENCE  counts notifications; who sleeps briefly sleeps on it (futex)
- *   WAITING   0: surely nobody waits · other: somebody may, so that a change has to be notified; it
- *             counts announcements, so that who takes it back to 0 sees when there was another
+ *   WAITING   bit 0: 1: somebody may wait, so that a change has to be notified · 0: surely nobody
+ *             bits 1-31: counts announcements, so that who clears bit 0 sees when there was another
  *   MASK      two words, a bit for each member (slot modulo 64): it sleeps longer, at its doorbell,
  *             and was not rung since
  */
@@ -15,6 +15,7 @@ export const PLACE_WORDS = 4;
 const SEQUENCE = 0;
 const WAITING = 1;
 const MASK = 2;
+const SOMEBODY = 1;
 
 /** The place in shared memory where processes wait for one thing. */
 export class Place {
@@ -81,7 +82,7 @@ export class Place {
   notifyOne(): void {
     const words = this.#words;
     const waiting = Atomics.load(words, this.#first + WAITING);
-    if (waiting === 0) return;
+    if ((waiting & SOMEBODY) === 0) return;
     // In turns, so that neither kind of waiter starves the other.
     const sequence = Atomics.add(words, this.#first + SEQUENCE, 1);
     const bellFirst = (sequence & 1) === 1;
@@ -90,18 +91,18 @@ export class Place {
       native.futexWake(words, this.#first + SEQUENCE, 1) > 0 ||
       (!bellFirst && this.#ring(sequence, false));
     // Never before: another notification in between would be lost.
-    if (!woken) Atomics.compareExchange(words, this.#first + WAITING, waiting, 0);
+    if (!woken) Atomics.compareExchange(words, this.#first + WAITING, waiting, waiting & ~SOMEBODY);
   }
 
   /** After a change that concerns all. */
   notifyAll(): void {
     const words = this.#words;
     const waiting = Atomics.load(words, this.#first + WAITING);
-    if (waiting === 0) return;
+    if ((waiting & SOMEBODY) === 0) return;
     const sequence = Atomics.add(words, this.#first + SEQUENCE, 1);
     native.futexWake(words, this.#first + SEQUENCE, -1);
     this.#ring(sequence, true);
-    Atomics.compareExchange(words, this.#first + WAITING, waiting, 0);
+    Atomics.compareExchange(words, this.#first + WAITING, waiting, waiting & ~SOMEBODY);
   }
 
   /** Rings that member if it sleeps here at its doorbell. */
@@ -114,16 +115,21 @@ export class Place {
   }
 
   #addWaiting(): void {
-    // Once in 2 ** 32 times it would be 0.
-    if (Atomics.add(this.#words, this.#first + WAITING, 1) === -1) this.#addWaiting();
+    Atomics.add(this.#words, this.#first + WAITING, 2);
+    Atomics.or(this.#words, this.#first + WAITING, SOMEBODY);
   }
 
-  /** Rings the next who is marked, or all of them. */
+  /** Rings one of those who are marked, each in its turn, or all of them. */
   #ring(sequence: number, all: boolean): boolean {
+    const marked: number[] = [];
+    for (let half = 0; half < 2; half++) {
+      const mask = Atomics.load(this.#words, this.#first + MASK + half);
+      for (let rest = mask; rest !== 0; rest &= rest - 1)
+        marked.push(half * 32 + 31 - Math.clz32(rest & -rest));
+    }
     let heard = false;
-    const start = (sequence >>> 1) & 63;
-    for (let i = 0; i < 64 && (all || !heard); i++)
-      heard = this.#ringBit((start + i) & 63) || heard;
+    for (let i = 0; i < marked.length && (all || !heard); i++)
+      heard = this.#ringBit(marked[((sequence >>> 1) + i) % marked.length] ?? 0) || heard;
     return heard;
   }
 

@@ -9,9 +9,9 @@ const WORDS = 32;
 export const TABLE = SLOTS * WORDS * 4;
 const FIRST = HEADER / 4;
 
-// Slot 0's: how often somebody has joined, and the highest slot in use.
-export const JOINS = 1;
-export const HIGHEST = 2;
+// In slot 0's notes: how often somebody has joined, and the highest slot in use.
+export const JOINS = 8;
+export const HIGHEST = 9;
 
 /*
  * A slot's words.
