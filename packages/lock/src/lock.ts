@@ -103,10 +103,10 @@ export class Lock {
     const milliseconds = millisecondsOf(timeout);
     if (ownerOf(this.#words, WORD) === this.#self && milliseconds < 0)
       throw new DeadlockError('acquireSync');
-    return this.#got(
-      this.#waiters.waitSync((look) => this.#attempt(look), milliseconds),
-      milliseconds,
-    );
+    const begin = performance.now();
+    const how = this.#waiters.waitSync((look) => this.#attempt(look, begin), milliseconds);
+    if (how === OVER && renounce(this.#words, WORD, this.#self)) this.#waiters.notifyOne();
+    return this.#got(how, milliseconds);
   }
 
   /**

@@ -19,8 +19,8 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-export const kills = Number(process.env['ISOPROC_KILLS'] ?? 40);
-export const seed = Number(process.env['ISOPROC_SEED'] ?? Date.now() % 1e6);
+export const kills = Number(process.env.ISOPROC_KILLS ?? 40);
+export const seed = Number(process.env.ISOPROC_SEED ?? Date.now() % 1e6);
 
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
