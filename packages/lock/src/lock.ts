@@ -126,13 +126,10 @@ export class Lock {
 
   /** @throws NotOwnerError when this process does not have it */
   release(): void {
-    const owner = ownerOf(this.#words, WORD);
-    if (owner !== this.#self) throw new NotOwnerError('release', this.#cell.members.pidOf(owner));
+    // Mostly nobody waits.
+    if (Atomics.compareExchange(this.#words, WORD, this.#self, 0) !== this.#self)
+      this.#releaseToOthers();
     this.#abandoned = false;
-    const next = freeWord(this.#words, WORD, this.#cell.members);
-    if (next > NOBODY) this.#waiters.notifyMember(next);
-    // Beside the heir: another one, who becomes the next heir.
-    if (next !== NOBODY) this.#waiters.notifyOne();
   }
 
   /** As RLock's: {@link Condition} needs it. @internal */
@@ -159,6 +156,15 @@ export class Lock {
   [Symbol.asyncDispose](): Promise<void> {
     this.release();
     return Promise.resolve();
+  }
+
+  #releaseToOthers(): void {
+    const owner = ownerOf(this.#words, WORD);
+    if (owner !== this.#self) throw new NotOwnerError('release', this.#cell.members.pidOf(owner));
+    const next = freeWord(this.#words, WORD, this.#cell.members);
+    if (next > NOBODY) this.#waiters.notifyMember(next);
+    // Beside the heir: another one, who becomes the next heir.
+    if (next !== NOBODY) this.#waiters.notifyOne();
   }
 
   #quickly(): boolean {

@@ -61,7 +61,7 @@ function partOf(cell: Cell, preference: Preference): Part {
  * `writers`, readers wait as long as anybody writes or wants to.
  *
  * It can be an argument of a process, and can be sent: all copies are the same lock. It takes 64 bytes
- * of shared memory. A thread can read, or wait for, 24 of them at once.
+ * of shared memory. A thread can read, or wait for, 23 of them at once.
  */
 export class RWLock {
   readonly preference: Preference;

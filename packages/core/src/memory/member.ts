@@ -17,6 +17,7 @@ import {
   MISSED,
   NAME,
   nextTag,
+  NOTED,
   NOTES,
   NOTES_EACH,
   OPEN,
@@ -30,6 +31,7 @@ import {
 } from './slot.js';
 
 const empty = new Uint8Array(0);
+const ALL_NOTES = (1 << NOTES_EACH) - 1;
 
 const known = new WeakMap<Region, Members>();
 const forgotten = new FinalizationRegistry<Members>((members) => {
@@ -129,35 +131,38 @@ export class Members {
 
   /**
    * Writes down something about this thread, for others to find until it is erased or this thread is
-   * gone. False: there is no room for more ({@link NOTES_EACH}).
-   *
-   * @param what - not 0
+   * gone. False: there is no room for more (23).
    */
   note(what: number): boolean {
-    const first = at(slotOf(this.self), NOTES);
-    for (let i = first; i < first + NOTES_EACH; i++) {
-      if (this.#words[i] !== 0) continue;
-      Atomics.store(this.#words, i, what);
-      return true;
-    }
-    return false;
+    const first = at(this.slot, NOTED);
+    const free = Math.clz32(this.#noted(this.slot) ^ ALL_NOTES);
+    if (free === 32) return false;
+    Atomics.store(this.#words, first + 1 + 31 - free, what);
+    Atomics.or(this.#words, first, 1 << (31 - free));
+    return true;
   }
 
   /** Erases such a note, once. */
   erase(what: number): void {
-    const first = at(slotOf(this.self), NOTES);
-    const found = this.#words.subarray(first, first + NOTES_EACH).indexOf(what);
-    if (found >= 0) Atomics.store(this.#words, first + found, 0);
+    const first = at(this.slot, NOTED);
+    for (let rest = this.#noted(this.slot); rest !== 0; rest &= rest - 1) {
+      const bit = 31 - Math.clz32(rest & -rest);
+      if (this.#words[first + 1 + bit] !== what) continue;
+      Atomics.and(this.#words, first, ~(1 << bit));
+      return;
+    }
   }
 
   /** Whether a living member has noted something that is so. @param look - at the processes now */
   anyNote(is: (note: number, tag: number) => boolean, look = false): boolean {
     for (let slot = 1; slot <= this.highest; slot++) {
+      let rest = this.#noted(slot);
+      if (rest === 0) continue;
       const tag = this.#word(slot, TAG);
       if (tag <= 0 || (tag & DEAD) !== 0) continue;
-      for (let i = at(slot, NOTES); i < at(slot + 1, 0); i++) {
-        const note = Atomics.load(this.#words, i);
-        if (note !== 0 && is(note, tag) && !(look && this.isGone(tag))) return true;
+      for (; rest !== 0; rest &= rest - 1) {
+        const note = this.#word(slot, NOTES + 31 - Math.clz32(rest & -rest));
+        if (is(note, tag) && !(look && this.isGone(tag))) return true;
       }
     }
     return false;
@@ -218,7 +223,7 @@ export class Members {
       if (was < 0 || (was !== 0 && (was & DEAD) === 0)) continue;
       if (Atomics.compareExchange(words, at(slot, TAG), was, claim) !== was) continue;
       const tag = nextTag(slot, this.#word(slot, LAST));
-      words.fill(0, at(slot, NOTES), at(slot + 1, 0));
+      Atomics.store(words, at(slot, NOTED), 0);
       words.set([...identity(), 0, 0, 0, tag], at(slot, PID));
       for (let highest; (highest = Atomics.load(words, at(0, HIGHEST))) < slot;)
         Atomics.compareExchange(words, at(0, HIGHEST), highest, slot);
@@ -251,6 +256,10 @@ export class Members {
   /** The highest slot in use; slots begin with 1. */
   get highest(): number {
     return Math.min(Atomics.load(this.#words, at(0, HIGHEST)), SLOTS - 1);
+  }
+
+  #noted(slot: number): number {
+    return this.#word(slot, NOTED);
   }
 
   #processOf(slot: number): [number, number, number] {

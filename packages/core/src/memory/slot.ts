@@ -10,8 +10,8 @@ export const TABLE = SLOTS * WORDS * 4;
 const FIRST = HEADER / 4;
 
 // In slot 0's notes: how often somebody has joined, and the highest slot in use.
-export const JOINS = 8;
-export const HIGHEST = 9;
+export const JOINS = 10;
+export const HIGHEST = 11;
 
 /*
  * A slot's words.
@@ -21,7 +21,8 @@ export const HIGHEST = 9;
  *   BELL   0: never sleeps long · OPEN · MISSED: open, and there was no room for a ring
  *   NAME   two words: the name of its doorbell
  *   LAST   the slot's last tag
- *   NOTES  the rest: 0: free · other: what it says of itself, to be forgotten with it (see `note`)
+ *   NOTED  a bit for each of its notes that counts
+ *   NOTES  the rest: what it says of itself, to be forgotten with it (see Members.note)
  */
 export const TAG = 0;
 export const PID = 1;
@@ -30,7 +31,8 @@ export const SPACE = 3;
 export const BELL = 4;
 export const NAME = 5;
 export const LAST = 7;
-export const NOTES = 8;
+export const NOTED = 8;
+export const NOTES = 9;
 export const DEAD = 1 << 30;
 export const CLAIMED = 1 << 31;
 export const OPEN = 1;

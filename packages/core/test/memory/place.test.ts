@@ -13,15 +13,15 @@ class Model {
   crowded = false;
 
   place(self: number): Place {
-    const model = this;
+    const isCrowded = () => this.crowded;
     const members = {
       self,
       get crowded() {
-        return model.crowded;
+        return isCrowded();
       },
       ring: (bit: number) => {
-        const heard = !model.dead.has(bit);
-        if (heard) model.rung.add(bit);
+        const heard = !this.dead.has(bit);
+        if (heard) this.rung.add(bit);
         return heard;
       },
     };
