@@ -40,7 +40,8 @@ export class Crowd {
 
   async fill(): Promise<void> {
     for (let index = 0; index < this.size; index++) {
-      if (this.members[index] !== undefined && this.living.includes(this.members[index])) continue;
+      const present = this.members[index];
+      if (present !== undefined && !this.#killed.has(present)) continue;
       const member = this.create(this.board, this.#started % 2 === 0, index);
       this.members[index] = member;
       await member.start();

@@ -141,3 +141,17 @@ test('an heir that is gone before it looks leaves the lock to the others, not ab
   expect(tryWord(words, 0, 3, DEATH, members)).not.toBe(ABANDONED);
   expect(ownerOf(words, 0)).toBe(3);
 });
+
+test('an heir that gives up, before or after it was handed the lock, leaves it free', () => {
+  const words = new Int32Array(LOCK_WORDS);
+  const members = { isDead: () => false, isGone: () => false };
+  tryWord(words, 0, 1, SPIN, members);
+  tryWord(words, 0, 2, SLEEP, members);
+  inherit(words, 0, 2, members);
+  expect(renounce(words, 0, 2)).toBe(false);
+  inherit(words, 0, 2, members);
+  freeWord(words, 0, members);
+  expect(renounce(words, 0, 2)).toBe(true);
+  expect(words[0]).toBe(0);
+  expect(renounce(words, 0, 2)).toBe(false);
+});
