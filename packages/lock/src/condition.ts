@@ -15,11 +15,7 @@ import { Lock } from './lock.js';
 import { RLock } from './rlock.js';
 import { TABLE_WORDS, WAIT_TABLE, WaitTable } from './wait-table.js';
 
-interface Shared {
-  readonly cell: SharedCell;
-  readonly lock: SharedCell;
-  readonly recursive: boolean;
-}
+type Shared = Readonly<{ cell: SharedCell; lock: SharedCell; recursive: boolean }>;
 
 /**
  * Waiting, with a lock, until another process says that something has changed; as Python's
@@ -112,7 +108,12 @@ export class Condition {
     for (;;) {
       const left = leftOf(milliseconds, begin);
       const over = this.#eventCount().waitSync(this.#attempt(ticket), left) === OVER;
-      this.#reacquireSync(ticket);
+      try {
+        this.lock.acquireSync();
+      } catch (error) {
+        this.#table.leave(ticket);
+        throw error;
+      }
       const ended = this.#end(ticket, over, depth);
       if (ended !== undefined) return ended;
     }
@@ -247,14 +248,5 @@ export class Condition {
   /** Who was notified for it may have been killed. */
   #passOn(): void {
     if (this.#table.permits > 0) this.#waiters.notifyOne();
-  }
-
-  #reacquireSync(ticket: number): void {
-    try {
-      this.lock.acquireSync();
-    } catch (error) {
-      this.#table.leave(ticket);
-      throw error;
-    }
   }
 }

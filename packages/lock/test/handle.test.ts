@@ -62,13 +62,12 @@ test('two copies wait in one thread: when one gives up, the other is still woken
 });
 
 test('two copies wait in one thread for what no death tells of', async () => {
-  const [event, board] = [new Event(), new Board()];
+  const event = new Event();
   const copy = copyOf(event, true);
   const waiting = event.wait();
   expect(copy.waitSync({ timeout: 20 })).toBe(false);
   expect(await copy.wait({ timeout: 1 })).toBe(false);
-  const setter = new Process(work.setEvent, [event, board]);
-  await setter.start();
+  copy.set();
   expect(await waiting).toBe(true);
 });
 

@@ -3,6 +3,7 @@ import { native } from '@isoproc/native';
 import { IsoprocError } from '../error.js';
 import { bellName } from './bell-name.js';
 import type { Region } from './region.js';
+import { addNote, eraseNote, hasNote } from './note.js';
 import { sleeper } from './sleeper.js';
 import {
   at,
@@ -18,8 +19,6 @@ import {
   NAME,
   nextTag,
   NOTED,
-  NOTES,
-  NOTES_EACH,
   OPEN,
   PID,
   sameSpace,
@@ -31,7 +30,6 @@ import {
 } from './slot.js';
 
 const empty = new Uint8Array(0);
-const ALL_NOTES = (1 << NOTES_EACH) - 1;
 
 const known = new WeakMap<Region, Members>();
 const forgotten = new FinalizationRegistry<Members>((members) => {
@@ -134,36 +132,21 @@ export class Members {
    * gone. False: there is no room for more (23).
    */
   note(what: number): boolean {
-    const first = at(this.slot, NOTED);
-    const free = Math.clz32(this.#noted(this.slot) ^ ALL_NOTES);
-    if (free === 32) return false;
-    Atomics.store(this.#words, first + 1 + 31 - free, what);
-    Atomics.or(this.#words, first, 1 << (31 - free));
-    return true;
+    return addNote(this.#words, this.slot, what);
   }
 
   /** Erases such a note, once. */
   erase(what: number): void {
-    const first = at(this.slot, NOTED);
-    for (let rest = this.#noted(this.slot); rest !== 0; rest &= rest - 1) {
-      const bit = 31 - Math.clz32(rest & -rest);
-      if (this.#words[first + 1 + bit] !== what) continue;
-      Atomics.and(this.#words, first, ~(1 << bit));
-      return;
-    }
+    eraseNote(this.#words, this.slot, what);
   }
 
   /** Whether a living member has noted something that is so. @param look - at the processes now */
   anyNote(is: (note: number, tag: number) => boolean, look = false): boolean {
     for (let slot = 1; slot <= this.highest; slot++) {
-      let rest = this.#noted(slot);
-      if (rest === 0) continue;
       const tag = this.#word(slot, TAG);
       if (tag <= 0 || (tag & DEAD) !== 0) continue;
-      for (; rest !== 0; rest &= rest - 1) {
-        const note = this.#word(slot, NOTES + 31 - Math.clz32(rest & -rest));
-        if (is(note, tag) && !(look && this.isGone(tag))) return true;
-      }
+      const has = hasNote(this.#words, slot, (note) => is(note, tag));
+      if (has && !(look && this.isGone(tag))) return true;
     }
     return false;
   }
@@ -235,8 +218,7 @@ export class Members {
   /** Nobody may have looked for a long time. */
   #buryAll(): void {
     for (let slot = 1; slot < SLOTS; slot++) {
-      const tag = this.#word(slot, TAG);
-      const [pid, start, space] = this.#processOf(slot);
+      const [tag, [pid, start, space]] = [this.#word(slot, TAG), this.#processOf(slot)];
       if (tag < 0 ? isGone(tag & ~CLAIMED) : sameSpace(space) && isGone(pid, start))
         Atomics.compareExchange(this.#words, at(slot, TAG), tag, DEAD);
     }
@@ -256,10 +238,6 @@ export class Members {
   /** The highest slot in use; slots begin with 1. */
   get highest(): number {
     return Math.min(Atomics.load(this.#words, at(0, HIGHEST)), SLOTS - 1);
-  }
-
-  #noted(slot: number): number {
-    return this.#word(slot, NOTED);
   }
 
   #processOf(slot: number): [number, number, number] {
