@@ -65,4 +65,12 @@ export const rows = [
       { peerName: 'Python Pipe', subject: ['stream.py', 1 << 20, 400] },
     ],
   })),
+  {
+    name: 'lock, 16 contenders: the least-served to its share',
+    unit: '',
+    better: 'higher',
+    placements: ['any'],
+    ours: ['lock-fairness.mjs', 16, 3000],
+    peers: [{ peerName: 'Python Lock', subject: ['lock-fairness.py', 16, 3000] }],
+  },
 ];

@@ -8,6 +8,7 @@ export {
   TimeoutError,
 } from '@isoproc/core';
 export * from '@isoproc/lifecycle';
+export * from '@isoproc/lock';
 export * from '@isoproc/pipe';
 export {
   activeChildren,

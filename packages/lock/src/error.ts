@@ -1,12 +1,18 @@
 import { IsoprocError } from '@isoproc/core';
 
-/** Code `ERR_NOT_OWNER`: released, or waited with, by a process that does not have it. */
+/** Code `ERR_NOT_OWNER`: released, or waited with, by who does not have it. */
 export class NotOwnerError extends IsoprocError {
   override name = 'NotOwnerError';
 
+  /** @param pid - the process that has it; 0: nobody */
   constructor(what: string, pid: number) {
-    const who = pid === 0 ? 'nobody has' : `process ${String(pid)} has`;
-    super('ERR_NOT_OWNER', `${what}: ${who} it, not this process; acquire it first`);
+    const who =
+      pid === 0
+        ? 'nobody has it'
+        : pid === process.pid
+          ? 'another part of this process has it'
+          : `process ${String(pid)} has it`;
+    super('ERR_NOT_OWNER', `${what}: ${who}; acquire it first`);
   }
 }
 

@@ -6,22 +6,36 @@ import {
   millisecondsOf,
   OVER,
   registerHandle,
+  SPIN,
   TimeoutError,
   type WaitOptions,
 } from '@isoproc/core';
 import { DeadlockError, NotOwnerError } from './error.js';
-import { ABANDONED, type Acquired, freeWord, ownerOf, tryWord } from './lock-word.js';
+import {
+  ABANDONED,
+  type Acquired,
+  freeWord,
+  inherit,
+  LOCK_WORDS,
+  NOBODY,
+  ownerOf,
+  PATIENCE,
+  renounce,
+  tryWord,
+} from './lock-word.js';
+import type { Packed } from './packed.js';
 
 // Words of its cell.
 const WORD = 0;
-const WAITERS = 1;
+const WAITERS = LOCK_WORDS;
 
 /**
  * One at a time, among processes, as Python's `multiprocessing.Lock`. Unlike there, only the process
  * that has it may release it; and when that process ends without, also by SIGKILL, the next one gets
  * the lock and is told so (`abandoned`): what it protects may be half done.
  *
- * A lock can be an argument of a process, and can be sent: all copies are the same lock.
+ * It can be an argument of a process, and can be sent: all copies are the same lock. It takes 64 bytes
+ * of shared memory.
  *
  * @see https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Lock
  */
@@ -32,9 +46,7 @@ export class Lock {
   readonly #waiters: EventCount;
   #abandoned = false;
 
-  constructor();
-  /** @internal */
-  constructor(cell: Cell);
+  /** @param cell - internal: of a copy */
   constructor(cell = Cell.create()) {
     this.#cell = cell;
     this.#words = cell.words;
@@ -45,19 +57,29 @@ export class Lock {
   static {
     registerHandle(Lock, {
       name: 'lock.Lock',
-      pack: (lock) => ({ state: lock.#cell.share(), regions: [lock.#cell.region] }),
+      pack: (lock) => lock.pack(),
       unpack: (state, _, [region]) => new Lock(Cell.from(region, state)),
     });
   }
 
+  /** @internal */
+  pack(): Packed {
+    return { state: this.#cell.share(), regions: [this.#cell.region] };
+  }
+
   /** Whether somebody has it; true also when that process has died. */
   get locked(): boolean {
-    return ownerOf(this.#words, WORD) !== 0;
+    return Atomics.load(this.#words, WORD) !== 0;
   }
 
   /** The process that has it; null: nobody. */
   get owner(): number | null {
     return this.#cell.members.pidOf(ownerOf(this.#words, WORD)) || null;
+  }
+
+  /** Whether it is this process's. */
+  get held(): boolean {
+    return ownerOf(this.#words, WORD) === this.#self;
   }
 
   /** Whether the process that had it before us died having it. Of interest to who has it now. */
@@ -67,14 +89,13 @@ export class Lock {
 
   /** Gets it if nobody has it, or only a process that has died. */
   tryAcquire(): boolean {
-    if (this.#quickly()) return true;
-    const owner = ownerOf(this.#words, WORD);
-    return owner !== this.#self && this.#cell.members.isGone(owner) && this.#own(this.#attempt(DEATH));
+    return this.#quickly() || this.#own(this.#attempt(DEATH));
   }
 
   /**
    * Waits for the lock, blocking this process. `using held = lock.acquireSync()` releases it.
    *
+   * @param options - `timeout` in milliseconds, at least 0; without it, for ever
    * @throws TimeoutError; DeadlockError when this process has it already; RangeError
    */
   acquireSync({ timeout }: Pick<WaitOptions, 'timeout'> = none): this {
@@ -82,13 +103,17 @@ export class Lock {
     const milliseconds = millisecondsOf(timeout);
     if (ownerOf(this.#words, WORD) === this.#self && milliseconds < 0)
       throw new DeadlockError('acquireSync');
-    return this.#got(this.#waiters.waitSync((look) => this.#attempt(look), milliseconds), milliseconds);
+    const begin = performance.now();
+    const how = this.#waiters.waitSync((look) => this.#attempt(look, begin), milliseconds);
+    if (how === OVER && renounce(this.#words, WORD, this.#self)) this.#waiters.notifyOne();
+    return this.#got(how, milliseconds);
   }
 
   /**
    * Waits for the lock without blocking the event loop; also for another part of this process.
    * `await using held = await lock.acquire()` releases it.
    *
+   * @param options - `timeout` in milliseconds, at least 0; without it, for ever
    * @throws TimeoutError; the signal's reason; RangeError
    */
   async acquire({ timeout, signal }: WaitOptions = none): Promise<this> {
@@ -101,10 +126,27 @@ export class Lock {
 
   /** @throws NotOwnerError when this process does not have it */
   release(): void {
-    const owner = ownerOf(this.#words, WORD);
-    if (owner !== this.#self) throw new NotOwnerError('release', this.#cell.members.pidOf(owner));
+    // Mostly nobody waits.
+    if (Atomics.compareExchange(this.#words, WORD, this.#self, 0) !== this.#self)
+      this.#releaseToOthers();
     this.#abandoned = false;
-    if (freeWord(this.#words, WORD)) this.#waiters.notifyOne();
+  }
+
+  /** As RLock's: {@link Condition} needs it. @internal */
+  suspend(): number {
+    this.release();
+    return 1;
+  }
+
+  /** @internal */
+  resume(): void {
+    // It can be ours once only.
+  }
+
+  /** Whether who has it has died. @internal */
+  isOrphaned(): boolean {
+    const owner = ownerOf(this.#words, WORD);
+    return owner !== 0 && this.#cell.members.isGone(owner);
   }
 
   [Symbol.dispose](): void {
@@ -116,12 +158,25 @@ export class Lock {
     return Promise.resolve();
   }
 
+  #releaseToOthers(): void {
+    const owner = ownerOf(this.#words, WORD);
+    if (owner !== this.#self) throw new NotOwnerError('release', this.#cell.members.pidOf(owner));
+    const next = freeWord(this.#words, WORD, this.#cell.members);
+    if (next > NOBODY) this.#waiters.notifyMember(next);
+    // Beside the heir: another one, who becomes the next heir.
+    if (next !== NOBODY) this.#waiters.notifyOne();
+  }
+
   #quickly(): boolean {
     return Atomics.compareExchange(this.#words, WORD, 0, this.#self) === 0;
   }
 
-  #attempt(look: Look): Acquired | undefined {
-    return tryWord(this.#words, WORD, this.#self, look, this.#cell.members);
+  /** @param begin - of a wait that blocks: after a while, the lock is handed to it */
+  #attempt(look: Look, begin = Infinity): Acquired | undefined {
+    const { members } = this.#cell;
+    if (look !== SPIN && performance.now() - begin > PATIENCE)
+      inherit(this.#words, WORD, this.#self, members);
+    return tryWord(this.#words, WORD, this.#self, look, members);
   }
 
   #own(how: Acquired | undefined): boolean {

@@ -1,10 +1,10 @@
 // The words of a queue's cell, by lines of 16: what producers change, what consumers change, and at
 // what each of them wait, do not share a line. Word 15 is the cell's own.
-export const PUT_LOCK = 0;
-export const RING = { tail: 1, last: 2, puts: 3, head: 17, gets: 18 };
-export const SPILL = { end: 4, ticket: 5 };
+export const PUT_LOCK = 0; // LOCK_WORDS, as the other one
+export const RING = { tail: 3, last: 4, puts: 5, head: 19, gets: 20 };
+export const SPILL = { end: 6, ticket: 7 };
 /** 1: a consumer died, and a long message may have stayed behind. */
-export const SWEEP = 6;
+export const SWEEP = 8;
 export const GET_LOCK = 16;
 export const GETTERS = 32;
 export const PUTTERS = 48;

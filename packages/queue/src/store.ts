@@ -1,5 +1,5 @@
 import { Cell, EventCount, HEADER, type Look, Region, SPIN } from '@isoproc/core';
-import { ABANDONED, freeWord, tryWord } from '@isoproc/lock';
+import { ABANDONED, freeWord, NOBODY, tryWord } from '@isoproc/lock';
 import {
   BYTES,
   CAPACITY,
@@ -77,7 +77,7 @@ export class Store {
       done = !this.#full(untaken) && this.#write(message);
     } finally {
       // Without room the others have none either; there will be a notification when there is.
-      if (freeWord(this.#words, PUT_LOCK) && done) this.putters.notifyOne();
+      if (this.#unlock(PUT_LOCK) && done) this.putters.notifyOne();
     }
     if (!done) return undefined;
     this.getters.notifyOne();
@@ -90,7 +90,7 @@ export class Store {
     try {
       return work();
     } finally {
-      if (freeWord(this.#words, GET_LOCK)) this.getters.notifyOne();
+      if (this.#unlock(GET_LOCK)) this.getters.notifyOne();
     }
   }
 
@@ -173,6 +173,11 @@ export class Store {
     const how = tryWord(this.#words, at, members.self, look, members);
     if (how === ABANDONED) this.#repair(at);
     return how !== undefined;
+  }
+
+  /** True: somebody waits for it. */
+  #unlock(at: number): boolean {
+    return freeWord(this.#words, at, this.cell.members) !== NOBODY;
   }
 
   #repair(at: number): void {

@@ -1,15 +1,14 @@
 import { IsoprocError } from '../error.js';
-import { TABLE, Members } from './member.js';
+import { Members } from './member.js';
 import { HEADER, Region } from './region.js';
+import { COUNT, countOf, giveBack, renew, take } from './share-count.js';
+import { TABLE } from './slot.js';
 
 /** A cell is of whole cache lines of its own, so that neighbours do not slow each other down. */
 export const LINE = 64;
-const WORDS = LINE / 4;
 const ARENA = 16 * 1024 * 1024;
 /** From here on a block has a region of its own. */
 const LARGE = 64 * 1024;
-/** The last word of the first line counts who has it: handles, here, elsewhere, and on their way. */
-const COUNT = WORDS - 1;
 /** Words of a cell's first line that its owner may use. */
 export const CELL_WORDS = COUNT;
 
@@ -35,10 +34,11 @@ export class Cell {
   /** Zeroes. @param byteLength - rounded up to whole lines */
   static create(byteLength = LINE): Cell {
     const length = Math.ceil(byteLength / LINE) * LINE;
-    const { region, byteOffset } = takeFree(length) ?? takeNew(length);
+    const used = takeFree(length);
+    const { region, byteOffset } = used ?? takeNew(length);
     const cell = new Cell(region, byteOffset, length);
-    cell.words.fill(0);
-    cell.words[COUNT] = 1;
+    if (used !== undefined) cell.words.fill(0, 0, COUNT).fill(0, COUNT + 1);
+    renew(cell.words, 0);
     return cell;
   }
 
@@ -52,7 +52,7 @@ export class Cell {
 
   /** Who is sent it has it from now on. */
   share(): SharedCell {
-    Atomics.add(this.words, COUNT, 1);
+    take(this.words, 0);
     return { byteOffset: this.byteOffset, byteLength: this.byteLength };
   }
 }
@@ -71,12 +71,9 @@ const free = new Map<number, Place[]>();
 const lent: Place[] = [];
 const own = new WeakSet<Region>();
 
-const countAt = ({ region, byteOffset }: Place): number =>
-  Atomics.load(region.words, byteOffset / 4 + COUNT);
-
 const forgotten = new FinalizationRegistry<Place>((place) => {
   const { region, byteOffset } = place;
-  const left = Atomics.sub(region.words, byteOffset / 4 + COUNT, 1) - 1;
+  const left = giveBack(region.words, byteOffset / 4);
   if (!own.has(region)) return;
   if (left === 0) putFree(place);
   else lent.push(place);
@@ -93,7 +90,7 @@ function takeFree(byteLength: number): Place | undefined {
   for (let looks = Math.min(4, lent.length); looks > 0; looks--) {
     const place = lent.shift();
     if (place === undefined) break;
-    if (countAt(place) === 0) putFree(place);
+    if (countOf(place.region.words, place.byteOffset / 4) === 0) putFree(place);
     else lent.push(place);
   }
   return free.get(byteLength)?.pop();

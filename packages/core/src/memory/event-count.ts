@@ -1,6 +1,7 @@
 import { Pending } from '../pending.js';
 import { leftOf } from '../wait.js';
 import type { Cell } from './cell.js';
+import type { Members } from './member.js';
 import { Place } from './place.js';
 import { sleeper } from './sleeper.js';
 
@@ -31,12 +32,14 @@ interface Waiter {
  */
 export class EventCount {
   readonly #place: Place;
+  readonly #members: Members;
   readonly #waiters: Waiter[] = [];
   #spins = MOST_SPINS;
 
   /** @param first - of PLACE_WORDS words of the cell */
   constructor(cell: Cell, first: number) {
-    this.#place = new Place(cell.region, cell.members, cell.byteOffset / 4 + first);
+    this.#members = cell.members;
+    this.#place = new Place(cell.region, cell.members, cell.byteOffset / 4, first);
   }
 
   get key(): string {
@@ -51,6 +54,11 @@ export class EventCount {
   /** After a change that concerns all. */
   notifyAll(): void {
     this.#place.notifyAll();
+  }
+
+  /** That member may be able to go on, if it waits already for more than a moment. */
+  notifyMember(tag: number): void {
+    this.#place.notifyMember(tag);
   }
 
   /** @param milliseconds - negative: no limit */
@@ -87,7 +95,7 @@ export class EventCount {
     this.#waiters.push({ attempt, pending });
     if (this.#waiters.length === 1) {
       sleeper.add(this);
-      sleeper.prepare(this.#place.members);
+      sleeper.prepare(this.#members);
       this.look(true);
     }
     return pending.promise as Promise<T | typeof OVER>;
@@ -113,7 +121,11 @@ export class EventCount {
   #leave(pending: Pending<unknown>): void {
     const at = this.#waiters.findIndex((waiter) => waiter.pending === pending);
     if (at >= 0) this.#waiters.splice(at, 1);
-    if (this.#waiters.length > 0) return;
+    if (this.#waiters.length > 0) {
+      // Those behind it may be content with less.
+      if (at === 0) this.look(false);
+      return;
+    }
     this.#end();
     // We may have been woken for what another can have now.
     this.#place.notifyOne();
@@ -121,11 +133,16 @@ export class EventCount {
 
   #end(): void {
     sleeper.remove(this);
-    this.#place.unmark();
+    this.#unmark();
+  }
+
+  /** Unless others of this thread wait there, too, whose mark it is as well. */
+  #unmark(): void {
+    if (!sleeper.isAwaited(this.#place.key)) this.#place.unmark();
   }
 
   #sleepLong<T>(attempt: Attempt<T>, milliseconds: number, begin: number): T | typeof OVER {
-    sleeper.prepare(this.#place.members);
+    sleeper.prepare(this.#members);
     let look: Look = DEATH;
     let got: T | undefined;
     try {
@@ -138,7 +155,7 @@ export class EventCount {
         look = sleeper.sleepSync(this.#place, left) ? DEATH : SLEEP;
       }
     } finally {
-      if (this.#waiters.length === 0) this.#place.unmark();
+      this.#unmark();
       if (got === undefined) this.#place.notifyOne();
     }
   }

@@ -1,57 +1,46 @@
-import { statSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 import { native } from '@isoproc/native';
 import { IsoprocError } from '../error.js';
 import { bellName } from './bell-name.js';
 import type { Region } from './region.js';
+import { addNote, eraseNote, hasNote } from './note.js';
 import { sleeper } from './sleeper.js';
-
-/** Members of one arena at most: a slot each, of 8 words. Slot 0 is nobody's. */
-export const SLOTS = 1024;
-const WORDS = 8;
-/** Bytes of the table, which stands behind the region's header. */
-export const TABLE = SLOTS * WORDS * 4;
-const FIRST = 16;
-
-// In the region's header: how often somebody has joined, and the highest slot in use.
-const JOINS = 8;
-const HIGHEST = 9;
-
-/*
- * A slot's words.
- *   TAG    0: never used · t: alive, and words of locks name it so · t|DEAD: gone
- *          t|CLAIMED: its words are being written; it owns nothing yet
- *   PID, START, SPACE   which process: its number, when it began, in which namespace
- *   BELL   0: never sleeps long · OPEN · MISSED: open, and there was no room for a ring
- *   NAME   two words: the name of its doorbell
- */
-const TAG = 0;
-const PID = 1;
-const START = 2;
-const SPACE = 3;
-const BELL = 4;
-const NAME = 5;
-const DEAD = 1 << 30;
-const CLAIMED = 1 << 31;
-const OPEN = 1;
-const MISSED = 2;
+import {
+  at,
+  BELL,
+  CLAIMED,
+  DEAD,
+  HIGHEST,
+  identity,
+  isGone,
+  JOINS,
+  LAST,
+  MISSED,
+  NAME,
+  nextTag,
+  NOTED,
+  OPEN,
+  PID,
+  sameSpace,
+  slotOf,
+  SLOTS,
+  SPACE,
+  START,
+  TAG,
+} from './slot.js';
 
 const empty = new Uint8Array(0);
 
-const slotOf = (tag: number): number => tag & (SLOTS - 1);
-/** The next incarnation of a slot: 20 bits of generation above 10 of slot. */
-const nextTag = (slot: number, last: number): number =>
-  (((last & (DEAD - 1)) >> 10) + 1 > 0xfffff ? 1 << 10 : (((last & (DEAD - 1)) >> 10) + 1) << 10) |
-  slot;
-
-let self: readonly [pid: number, start: number, space: number] | undefined;
-const identity = () =>
-  (self ??= [
-    process.pid,
-    native.processState(process.pid)?.startTime ?? 0,
-    statSync('/proc/self/ns/pid').ino & 0x7fffffff,
-  ]);
-
 const known = new WeakMap<Region, Members>();
+const forgotten = new FinalizationRegistry<Members>((members) => {
+  members.leave();
+});
+// A thread that ends is no process that has died: it says so itself.
+const ofThread = isMainThread ? undefined : new Set<Members>();
+if (ofThread !== undefined)
+  process.once('exit', () => {
+    for (const members of ofThread) members.leave();
+  });
 
 /**
  * Who uses an arena: processes (of each, its threads), by a tag of 30 bits that is never used again.
@@ -71,18 +60,27 @@ export class Members {
 
   static of(region: Region): Members {
     let members = known.get(region);
-    if (members === undefined) known.set(region, (members = new Members(region)));
+    if (members !== undefined) return members;
+    known.set(region, (members = new Members(region)));
+    forgotten.register(region, members);
+    ofThread?.add(members);
     return members;
   }
 
   /** Whether two members may share a bit of a mask of 64. */
   get crowded(): boolean {
-    return Atomics.load(this.#words, HIGHEST) > 64;
+    return Atomics.load(this.#words, at(0, HIGHEST)) > 64;
+  }
+
+  /** Which of the arena's slots this thread has. */
+  get slot(): number {
+    return slotOf(this.self);
   }
 
   /** The process of a tag; 0 when it is another's by now. */
   pidOf(tag: number): number {
-    return this.#word(slotOf(tag), TAG) === tag ? this.#word(slotOf(tag), PID) : 0;
+    const pid = this.#word(slotOf(tag), PID);
+    return this.isDead(tag) ? 0 : pid;
   }
 
   /** Whether that member is known to be gone. */
@@ -101,7 +99,7 @@ export class Members {
 
   /** Watches the processes of all members, those who came since, too. True: some are gone. */
   watchAll(): boolean {
-    const joins = Atomics.load(this.#words, JOINS);
+    const joins = Atomics.load(this.#words, at(0, JOINS));
     if (joins === this.#joins) return false;
     this.#joins = joins;
     let gone = false;
@@ -122,6 +120,37 @@ export class Members {
     });
   }
 
+  /** This thread does not use it any more: what it still owned is abandoned. */
+  leave(): void {
+    ofThread?.delete(this);
+    sleeper.leave(this);
+    this.#bury(slotOf(this.self), this.self);
+  }
+
+  /**
+   * Writes down something about this thread, for others to find until it is erased or this thread is
+   * gone. False: there is no room for more (23).
+   */
+  note(what: number): boolean {
+    return addNote(this.#words, this.slot, what);
+  }
+
+  /** Erases such a note, once. */
+  erase(what: number): void {
+    eraseNote(this.#words, this.slot, what);
+  }
+
+  /** Whether a living member has noted something that is so. @param look - at the processes now */
+  anyNote(is: (note: number, tag: number) => boolean, look = false): boolean {
+    for (let slot = 1; slot <= this.highest; slot++) {
+      const tag = this.#word(slot, TAG);
+      if (tag <= 0 || (tag & DEAD) !== 0) continue;
+      const has = hasNote(this.#words, slot, (note) => is(note, tag));
+      if (has && !(look && this.isGone(tag))) return true;
+    }
+    return false;
+  }
+
   /** From now on others can ring: sets what they need to know. */
   publishBell(name: readonly [number, number]): void {
     const slot = slotOf(this.self);
@@ -138,13 +167,14 @@ export class Members {
   /** Rings those whose bit (slot modulo 64) this is. False: nobody was there to hear it. */
   ring(bit: number, message: Uint8Array): boolean {
     let heard = false;
-    for (let slot = bit === 0 ? 64 : bit; slot <= this.#highest; slot += 64)
+    for (let slot = bit === 0 ? 64 : bit; slot <= this.highest; slot += 64)
       heard = this.#ringSlot(slot, message) || heard;
     return heard;
   }
 
   #ringSlot(slot: number, message: Uint8Array): boolean {
-    if (this.#word(slot, BELL) === 0 || (this.#word(slot, TAG) & (DEAD | CLAIMED)) !== 0) return false;
+    if (this.#word(slot, BELL) === 0 || (this.#word(slot, TAG) & (DEAD | CLAIMED)) !== 0)
+      return false;
     const name = bellName(this.#word(slot, NAME), this.#word(slot, NAME + 1));
     const sent = native.ringDoorbell(name, message);
     if (sent !== 0) return sent > 0;
@@ -154,23 +184,44 @@ export class Members {
   }
 
   #join(): number {
-    const words = this.#words;
-    for (let slot = 1; slot < SLOTS; slot++) {
-      const last = Atomics.load(words, at(slot, TAG));
-      if (last !== 0 && (last & DEAD) === 0) continue;
-      const tag = nextTag(slot, last);
-      if (Atomics.compareExchange(words, at(slot, TAG), last, tag | CLAIMED) !== last) continue;
-      words.set([...identity(), 0, 0, 0], at(slot, PID));
-      for (let highest; (highest = Atomics.load(words, HIGHEST)) < slot;)
-        Atomics.compareExchange(words, HIGHEST, highest, slot);
-      Atomics.store(words, at(slot, TAG), tag);
-      Atomics.add(words, JOINS, 1);
-      // Who sleeps already would not notice our death.
-      this.#eachAlive((other) => other !== slot && this.#ringSlot(other, empty));
-      return tag;
+    const slot = this.#takeSlot() ?? (this.#buryAll(), this.#takeSlot());
+    if (slot === undefined) {
+      const most = String(SLOTS - 1);
+      throw new IsoprocError(
+        'ERR_MEMBERS',
+        `attach to shared memory: ${most} threads use it already`,
+      );
     }
-    const most = String(SLOTS - 1);
-    throw new IsoprocError('ERR_MEMBERS', `attach to shared memory: ${most} threads use it already`);
+    Atomics.add(this.#words, at(0, JOINS), 1);
+    // Who sleeps already would not notice our death.
+    this.#eachAlive((other) => other !== slot && this.#ringSlot(other, empty));
+    return this.#word(slot, TAG);
+  }
+
+  #takeSlot(): number | undefined {
+    const words = this.#words;
+    const claim = CLAIMED | process.pid;
+    for (let slot = 1; slot < SLOTS; slot++) {
+      const was = this.#word(slot, TAG);
+      if (was < 0 || (was !== 0 && (was & DEAD) === 0)) continue;
+      if (Atomics.compareExchange(words, at(slot, TAG), was, claim) !== was) continue;
+      const tag = nextTag(slot, this.#word(slot, LAST));
+      Atomics.store(words, at(slot, NOTED), 0);
+      words.set([...identity(), 0, 0, 0, tag], at(slot, PID));
+      for (let highest; (highest = Atomics.load(words, at(0, HIGHEST))) < slot;)
+        Atomics.compareExchange(words, at(0, HIGHEST), highest, slot);
+      if (Atomics.compareExchange(words, at(slot, TAG), claim, tag) === claim) return slot;
+    }
+    return undefined;
+  }
+
+  /** Nobody may have looked for a long time. */
+  #buryAll(): void {
+    for (let slot = 1; slot < SLOTS; slot++) {
+      const [tag, [pid, start, space]] = [this.#word(slot, TAG), this.#processOf(slot)];
+      if (tag < 0 ? isGone(tag & ~CLAIMED) : sameSpace(space) && isGone(pid, start))
+        Atomics.compareExchange(this.#words, at(slot, TAG), tag, DEAD);
+    }
   }
 
   #bury(slot: number, tag: number): void {
@@ -178,14 +229,15 @@ export class Members {
   }
 
   #eachAlive(visit: (slot: number, tag: number) => void): void {
-    for (let slot = 1; slot <= this.#highest; slot++) {
+    for (let slot = 1; slot <= this.highest; slot++) {
       const tag = Atomics.load(this.#words, at(slot, TAG));
       if (tag > 0 && (tag & DEAD) === 0) visit(slot, tag);
     }
   }
 
-  get #highest(): number {
-    return Math.min(Atomics.load(this.#words, HIGHEST), SLOTS - 1);
+  /** The highest slot in use; slots begin with 1. */
+  get highest(): number {
+    return Math.min(Atomics.load(this.#words, at(0, HIGHEST)), SLOTS - 1);
   }
 
   #processOf(slot: number): [number, number, number] {
@@ -196,7 +248,3 @@ export class Members {
     return Atomics.load(this.#words, at(slot, word));
   }
 }
-
-const at = (slot: number, word: number): number => FIRST + slot * WORDS + word;
-// Of a process in another namespace the number says nothing: it counts as alive.
-const sameSpace = (space: number): boolean => space === identity()[2];

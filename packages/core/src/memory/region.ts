@@ -68,15 +68,13 @@ export class Region {
   static find({ id, pid, fd }: RegionReference): Region {
     const known = Region.known(id);
     if (known !== undefined) return known;
-    let found;
     try {
-      found = native.openDescriptorOf(pid, fd);
+      return Region.attach(native.openDescriptorOf(pid, fd), id);
     } catch (cause) {
       const how = 'keep what was sent there, or send it over a connection';
       const message = `the memory of a handle cannot be found: process ${String(pid)} no longer has it; ${how}`;
       throw new IsoprocError('ERR_HANDLE_GONE', message, { cause });
     }
-    return Region.attach(found, id);
   }
 
   /** The region, if this process has mapped it. */
@@ -107,7 +105,8 @@ export class Region {
 
   #checkedId(): string {
     const { words, buffer } = this;
-    if (words.length < HEADER / 4 || words[0] !== MAGIC) throw corrupt('it is no region of isoproc');
+    if (words.length < HEADER / 4 || words[0] !== MAGIC)
+      throw corrupt('it is no region of isoproc');
     if (words[1] !== VERSION) throw corrupt(`its version is ${String(words[1])}, not 1`);
     return Buffer.from(buffer, ID * 4, 16).toString('hex');
   }

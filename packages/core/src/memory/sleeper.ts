@@ -4,6 +4,7 @@ import { bellName } from './bell-name.js';
 import { Members } from './member.js';
 import { Place } from './place.js';
 import { Region } from './region.js';
+import { giveBack, takeStamped } from './share-count.js';
 
 /** Who waits on the event loop. */
 export interface Sleeping {
@@ -35,6 +36,10 @@ class Sleeper {
   enter(members: Members): void {
     this.#tables.add(members);
     if (this.#name !== undefined) members.publishBell(this.#name);
+  }
+
+  leave(members: Members): void {
+    this.#tables.delete(members);
   }
 
   /** Before the first look: from now on rings and deaths count. */
@@ -90,6 +95,11 @@ class Sleeper {
     native.epollAdd(this.#epoll, copy);
   }
 
+  /** Whether somebody waits at that place on the event loop. */
+  isAwaited(key: string): boolean {
+    return this.#sleeping.has(key);
+  }
+
   /** Has a process watched. False: there is no such process any more. */
   watch(pid: number, start: number): boolean {
     return this.#pidfdOf(pid, start) !== undefined;
@@ -118,9 +128,13 @@ class Sleeper {
     for (const key of this.#rung) {
       if (this.#sleeping.has(key)) continue;
       this.#rung.delete(key);
-      const [id = '', first] = key.split(':');
+      const [id = '', ...numbers] = key.split(':');
+      const [cell = 0, first = 0, stamp = 0] = numbers.map(Number);
       const region = Region.known(id);
-      if (region !== undefined) new Place(region, Members.of(region), Number(first)).notifyOne();
+      // By now it may be something else's memory.
+      if (region === undefined || !takeStamped(region.words, cell, stamp)) continue;
+      new Place(region, Members.of(region), cell, first).notifyOne();
+      giveBack(region.words, cell);
     }
   }
 

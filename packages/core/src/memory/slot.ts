@@ -1,0 +1,65 @@
+import { statSync } from 'node:fs';
+import { native } from '@isoproc/native';
+import { HEADER } from './region.js';
+
+/** Members of one arena at most: a slot each, of 32 words. Slot 0 is nobody's. */
+export const SLOTS = 1024;
+const WORDS = 32;
+/** Bytes of the table, which stands behind the region's header. */
+export const TABLE = SLOTS * WORDS * 4;
+const FIRST = HEADER / 4;
+
+// In slot 0's notes: how often somebody has joined, and the highest slot in use.
+export const JOINS = 10;
+export const HIGHEST = 11;
+
+/*
+ * A slot's words.
+ *   TAG    0: never used · t: alive, and words of locks name it so · t|DEAD, DEAD: gone
+ *          pid|CLAIMED: that process is writing its words; it owns nothing yet
+ *   PID, START, SPACE   which process: its number, when it began, in which namespace
+ *   BELL   0: never sleeps long · OPEN · MISSED: open, and there was no room for a ring
+ *   NAME   two words: the name of its doorbell
+ *   LAST   the slot's last tag
+ *   NOTED  a bit for each of its notes that counts
+ *   NOTES  the rest: what it says of itself, to be forgotten with it (see Members.note)
+ */
+export const TAG = 0;
+export const PID = 1;
+export const START = 2;
+export const SPACE = 3;
+export const BELL = 4;
+export const NAME = 5;
+export const LAST = 7;
+export const NOTED = 8;
+export const NOTES = 9;
+export const DEAD = 1 << 30;
+export const CLAIMED = 1 << 31;
+export const OPEN = 1;
+export const MISSED = 2;
+
+/** How many notes a member can have at once. */
+export const NOTES_EACH = WORDS - NOTES;
+
+export const slotOf = (tag: number): number => tag & (SLOTS - 1);
+/** The next incarnation of a slot: 20 bits of generation above 10 of slot. */
+export const nextTag = (slot: number, last: number): number => {
+  const generation = (last >> 10) + 1;
+  return ((generation > 0xfffff ? 1 : generation) << 10) | slot;
+};
+
+let self: readonly [pid: number, start: number, space: number] | undefined;
+export const identity = () =>
+  (self ??= [
+    process.pid,
+    native.processState(process.pid)?.startTime ?? 0,
+    statSync('/proc/self/ns/pid').ino & 0x7fffffff,
+  ]);
+
+export const isGone = (pid: number, start?: number): boolean => {
+  const seen = native.processState(pid);
+  return seen === null || seen.state === 'Z' || (start !== undefined && seen.startTime !== start);
+};
+export const at = (slot: number, word: number): number => FIRST + slot * WORDS + word;
+// Of a process in another namespace the number says nothing: it counts as alive.
+export const sameSpace = (space: number): boolean => space === identity()[2];
