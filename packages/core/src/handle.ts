@@ -1,3 +1,4 @@
+import { IsoprocError } from './error.js';
 import type { Region } from './memory/region.js';
 
 /**
@@ -39,3 +40,28 @@ export const handleTypeOf = (value: object): AnyType | undefined =>
   (value as { [handle]?: AnyType })[handle];
 
 export const handleTypeNamed = (name: string): AnyType | undefined => types.get(name);
+
+/** How a handle travels inside another one: in its state, beside its regions. */
+export interface Packed {
+  readonly name: string;
+  readonly state: unknown;
+}
+
+/**
+ * Packs a handle that is made of memory alone as a part of another one.
+ * @throws IsoprocError `ERR_HANDLE`
+ */
+export function packHandle(value: object): { packed: Packed; regions: readonly Region[] } {
+  const type = handleTypeOf(value);
+  if (type === undefined)
+    throw new IsoprocError('ERR_HANDLE', 'it is no handle, and cannot travel');
+  const { state, regions = [] } = type.pack(value);
+  return { packed: { name: type.name, state }, regions };
+}
+
+/** @throws IsoprocError `ERR_HANDLE` when its package is not imported here */
+export function unpackHandle({ name, state }: Packed, regions: Region[]): unknown {
+  const type = types.get(name);
+  if (type !== undefined) return type.unpack(state, [], regions);
+  throw new IsoprocError('ERR_HANDLE', `a ${name} came, but its package is not imported here`);
+}

@@ -1,5 +1,5 @@
 export * from './constant.js';
 export { NativeLoadError, loadFrom, native } from './load.js';
-export type { Native, SpawnOptions, WaitResult } from './native.js';
+export type { Native, Semaphore, SpawnOptions, WaitResult } from './native.js';
 export { SupervisorNotFoundError, supervisorPath } from './supervisor.js';
 export { Watcher } from './watcher.js';
