@@ -8,6 +8,7 @@ export {
   TimeoutError,
 } from '@isoproc/core';
 export * from '@isoproc/lifecycle';
+export * from '@isoproc/lock';
 export * from '@isoproc/pipe';
 export {
   activeChildren,
@@ -29,3 +30,5 @@ export {
   type StartMethod,
   type WaitOptions,
 } from '@isoproc/process';
+export * from '@isoproc/semaphore';
+export * from '@isoproc/shared';
