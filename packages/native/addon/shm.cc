@@ -43,8 +43,16 @@ napi_value allocate_file(napi_env env, napi_callback_info info) {
 
 napi_value detach_buffer(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info);
-  const bool done = napi_detach_arraybuffer(env, arguments.values[0]) == napi_ok;
-  return done ? nullptr : throw_errno(env, "munmap", EINVAL);
+  void* data = nullptr;
+  size_t length = 0;
+  if (napi_get_arraybuffer_info(env, arguments.values[0], &data, &length) != napi_ok ||
+      napi_detach_arraybuffer(env, arguments.values[0]) != napi_ok)
+    return throw_errno(env, "munmap", EINVAL);
+  // Its finalizer unmaps, some time later; until then nothing is there but the addresses.
+  constexpr int flags = MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  if (length > 0 && mmap(data, length, PROT_NONE, flags, -1, 0) == MAP_FAILED)
+    return throw_errno(env, "mmap");
+  return nullptr;
 }
 
 }  // namespace isoproc

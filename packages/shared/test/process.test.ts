@@ -77,19 +77,22 @@ test('a lock that guards two things is one lock in the child, too', async () => 
     new SharedValue('int32', 0, { lock }),
     new SharedValue('int32', 0, { lock }),
   ];
-  const ready = new SharedValue('int32', 2);
+  const ready = new SharedValue('int32', 3);
   const counting = [one, other].map((value) =>
-    run(new Process(work.incrementLocked, [value, 5000, ready])),
+    run(new Process(work.incrementLocked, [value, 20_000, ready])),
   );
-  let torn = 0;
-  for (let i = 0; i < 100; i++) {
+  ready.sub(1);
+  while (ready.load() > 0) await new Promise(setImmediate);
+  let [torn, rounds] = [0, 0];
+  for (; one.value + other.value < 40_000; rounds++) {
     await lock.acquire();
     const before = one.value + other.value;
     for (let looks = 0; looks < 10_000; looks++) if (one.value + other.value !== before) torn++;
     lock.release();
   }
   await Promise.all(counting);
-  expect([torn, one.value, other.value]).toEqual([0, 5000, 5000]);
+  expect([torn, one.value, other.value]).toEqual([0, 20_000, 20_000]);
+  expect(rounds).toBeGreaterThan(0);
 });
 
 test('an array that a child made outlives it', async () => {

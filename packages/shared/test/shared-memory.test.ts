@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { Process } from '@isoproc/process';
 import { SharedMemory } from '@isoproc/shared';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
@@ -97,6 +97,19 @@ test('after close its bytes are out of reach, in a view, too; to close again is 
   expect(() => memory.buf).toThrow(wrong('ERR_CLOSED'));
   expect([view.length, view[0]]).toEqual([0, undefined]);
   expect(SharedMemory.attach(memory.name).buf[0]).toBe(0);
+});
+
+test('close gives the memory back at once, when its name is gone', () => {
+  const mapped = () =>
+    Number(/RssShmem:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+  const before = mapped();
+  for (let i = 0; i < 10; i++) {
+    const memory = SharedMemory.create(8 << 20);
+    memory.unlink();
+    memory.buf.fill(1);
+    memory.close();
+  }
+  expect(mapped() - before).toBeLessThan(16 << 10);
 });
 
 test('using closes it, and leaves the segment', () => {
