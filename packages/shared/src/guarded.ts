@@ -13,6 +13,8 @@ export interface AnyLock {
   acquireSync(options?: Pick<WaitOptions, 'timeout'>): Disposable;
   acquire(options?: WaitOptions): Promise<AsyncDisposable>;
   release(): void;
+  /** Whether whoever had it before died having it, so that what it guards may be half done. */
+  readonly abandoned?: boolean;
 }
 
 export interface LockOptions {
