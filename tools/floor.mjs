@@ -19,8 +19,9 @@ export const floors = {
   conformance: 4,
 };
 
-// Same-floor imports that are documented: a zombie and an orphan are processes first.
-const beside = { lifecycle: ['process'] };
+// Same-floor imports that are documented: a zombie and an orphan are processes first; a shared value
+// and a shared array have a lock.
+const beside = { lifecycle: ['process'], shared: ['lock'] };
 
 export const packageName = (folder) => (folder === 'isoproc' ? 'isoproc' : `@isoproc/${folder}`);
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { IsoprocError } from './error.js';
 import type { Region } from './memory/region.js';
 
 /**
@@ -49,4 +50,29 @@ export function handleTypeNamed(name: string): AnyType | undefined {
     if (existsSync(beside)) createRequire(beside)(beside);
   }
   return types.get(name);
+}
+
+/** How a handle travels inside another one: in its state, beside its regions. */
+export interface Packed {
+  readonly name: string;
+  readonly state: unknown;
+}
+
+/**
+ * Packs a handle that is made of memory alone as a part of another one.
+ * @throws IsoprocError `ERR_HANDLE`
+ */
+export function packHandle(value: object): { packed: Packed; regions: readonly Region[] } {
+  const type = handleTypeOf(value);
+  if (type === undefined)
+    throw new IsoprocError('ERR_HANDLE', 'it is no handle, and cannot travel');
+  const { state, regions = [] } = type.pack(value);
+  return { packed: { name: type.name, state }, regions };
+}
+
+/** @throws IsoprocError `ERR_HANDLE` when its package is not imported here */
+export function unpackHandle({ name, state }: Packed, regions: Region[]): unknown {
+  const type = handleTypeNamed(name);
+  if (type !== undefined) return type.unpack(state, [], regions);
+  throw new IsoprocError('ERR_HANDLE', `a ${name} came, but its package is not imported here`);
 }

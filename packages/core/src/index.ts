@@ -1,10 +1,18 @@
 export { Channel } from './channel.js';
 export { decode, encode, type Encoded } from './codec.js';
 export { BrokenPipeError, ClosedError, EOFError, IsoprocError, TimeoutError } from './error.js';
-export { type HandleType, registerHandle } from './handle.js';
+export {
+  type HandleType,
+  type Packed,
+  packHandle,
+  registerHandle,
+  unpackHandle,
+} from './handle.js';
 export { isChild, main, markChild } from './main.js';
 export { synchronousOutput, writeAll } from './output.js';
 export { type ErrorReport, RemoteError, reportOf } from './remote-error.js';
+export { Pending } from './pending.js';
+export { posixName } from './posix-name.js';
 export {
   findTarget,
   importTargets,

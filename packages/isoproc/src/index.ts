@@ -8,7 +8,18 @@ export {
   TimeoutError,
 } from '@isoproc/core';
 export * from '@isoproc/lifecycle';
-export * from '@isoproc/lock';
+export {
+  asOwner,
+  Condition,
+  DeadlockError,
+  Event,
+  Lock,
+  NotOwnerError,
+  type Preference,
+  RLock,
+  RWGuard,
+  RWLock,
+} from '@isoproc/lock';
 export * from '@isoproc/pipe';
 export {
   activeChildren,
@@ -30,3 +41,6 @@ export {
   type StartMethod,
   type WaitOptions,
 } from '@isoproc/process';
+export * from '@isoproc/queue';
+export * from '@isoproc/semaphore';
+export * from '@isoproc/shared';

@@ -43,6 +43,22 @@ napi_value map_memory(napi_env env, napi_callback_info info);
 napi_value is_sealed(napi_env env, napi_callback_info info);
 napi_value open_descriptor_of(napi_env env, napi_callback_info info);
 
+napi_value shm_open_named(napi_env env, napi_callback_info info);
+napi_value shm_unlink_named(napi_env env, napi_callback_info info);
+napi_value file_size(napi_env env, napi_callback_info info);
+napi_value allocate_file(napi_env env, napi_callback_info info);
+napi_value detach_buffer(napi_env env, napi_callback_info info);
+
+napi_value sem_open_named(napi_env env, napi_callback_info info);
+napi_value sem_unlink_named(napi_env env, napi_callback_info info);
+napi_value sem_close_named(napi_env env, napi_callback_info info);
+napi_value sem_wait_until(napi_env env, napi_callback_info info);
+napi_value sem_post_one(napi_env env, napi_callback_info info);
+napi_value sem_value(napi_env env, napi_callback_info info);
+napi_value sem_arm(napi_env env, napi_callback_info info);
+napi_value sem_take(napi_env env, napi_callback_info info);
+napi_value sem_disarm(napi_env env, napi_callback_info info);
+
 napi_value futex_wait(napi_env env, napi_callback_info info);
 napi_value futex_wake(napi_env env, napi_callback_info info);
 

@@ -42,6 +42,11 @@ inline napi_value make(napi_env env, int value) {
   napi_create_int32(env, value, &out);
   return out;
 }
+inline napi_value make(napi_env env, double value) {
+  napi_value out;
+  napi_create_double(env, value, &out);
+  return out;
+}
 inline napi_value make(napi_env env, bool value) {
   napi_value out;
   napi_get_boolean(env, value, &out);

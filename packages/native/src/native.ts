@@ -96,6 +96,37 @@ export interface Native {
   isSealed(fd: number): boolean;
   /** open(2) of /proc/<pid>/fd/<fd>, a regular file. */
   openDescriptorOf(pid: number, fd: number): number;
+  /** shm_open(3): `flags` as open(2); the name begins with a slash. */
+  shmOpen(name: string, flags: number, mode: number): number;
+  /** shm_unlink(3). */
+  shmUnlink(name: string): void;
+  /** fstat(2): bytes of a file. */
+  fileSize(fd: number): number;
+  /** fallocate(2): makes the file so many bytes long, all of them there. @throws ENOSPC */
+  allocateFile(fd: number, byteLength: number): void;
+  /** Unmaps what `mapMemory` mapped: its views are empty from now on. */
+  detachBuffer(buffer: ArrayBuffer): void;
+  /** sem_open(3): `flags` as open(2); the name begins with a slash. Closed when it is collected. */
+  semOpen(name: string, flags: number, mode: number, value: number): Semaphore;
+  /** sem_unlink(3). */
+  semUnlink(name: string): void;
+  /** sem_close(3), and ends its thread; nothing below can be called any more (EBADF). */
+  semClose(semaphore: Semaphore): void;
+  /** sem_clockwait(3), continued after signals. False: the time (milliseconds; -1: for ever) is over. */
+  semWait(semaphore: Semaphore, timeout: number): boolean;
+  /** sem_post(3). @throws EOVERFLOW */
+  semPost(semaphore: Semaphore): void;
+  /** sem_getvalue(3). */
+  semValue(semaphore: Semaphore): number;
+  /**
+   * Has a thread of its own wait for one permit. Gives back a descriptor, always the same one and not
+   * the caller's to close; when it is readable, `semTake` says whether the permit is there.
+   */
+  semArm(semaphore: Semaphore): number;
+  /** Takes over the permit that the thread has got. False: it has none. */
+  semTake(semaphore: Semaphore): boolean;
+  /** The thread waits no more. True: it has got a permit meanwhile, which is the caller's. */
+  semDisarm(semaphore: Semaphore): boolean;
   /**
    * futex(2) FUTEX_WAIT: sleeps while `words[index]` is `expected`. False: the time (milliseconds; -1:
    * for ever) is over. An interrupted wait is resumed.
@@ -175,6 +206,10 @@ export interface Borrower {
   readonly [role]: 'borrower';
 }
 
+/** An open named semaphore: for native functions alone. */
+export interface Semaphore {
+  readonly native: unique symbol;
+}
 export interface SpawnOptions {
   file: string;
   args: readonly string[];

@@ -1,0 +1,3 @@
+export { NamedSemaphore } from './named-semaphore.js';
+export { NamedSemaphoreError } from './named-semaphore-error.js';
+export { Permit } from './permit.js';
