@@ -26,6 +26,10 @@ describe('conserved', () => {
       observations: [1],
     });
   });
+  it('knows that nobody comes for what is put last', () => {
+    const late = judgedBy(rule(), ['1 put item=1', 'o1 got item=1', '1 put item=2']);
+    expect(late.witness?.observations).toEqual([3]);
+  });
   it('allows as much to be lost as is said', () => {
     const two = ['1 put item=1', '1 put item=2', '1 put item=3', 'o1 got item=2'];
     expect(judgedBy(rule(', lostAtMost: most'), two).verdict).toBe('passed');
