@@ -1,6 +1,8 @@
 #include "look.hh"
 
+#include <sched.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "proc.hh"
@@ -17,10 +19,17 @@ Wait what_was_restarted(pid_t pid, const std::string& task, const Call& call) {
   return poll && static_cast<int32_t>(call.arguments[2]) < 0 ? Wait::poll : Wait::timed;
 }
 
-/// vfork(2) and its like sleep uninterruptibly until the child calls exec.
-bool awaits_child(const Call& call) {
+/// vfork(2) and its like sleep uninterruptibly until the child calls exec; a fork that waits for
+/// memory or a lock of the kernel does so, too, and goes on by itself.
+bool awaits_child(pid_t pid, const Call& call) {
   const auto name = call_name(call.number);
-  return name == "vfork" || name == "clone" || name == "clone3";
+  uint64_t flags = name == "clone" ? call.arguments[0] : 0;
+  if (name == "clone3") {
+    iovec here{&flags, sizeof flags};
+    const iovec there{reinterpret_cast<void*>(call.arguments[0]), sizeof flags};
+    if (process_vm_readv(pid, &here, 1, &there, 1, 0) != sizeof flags) return false;
+  }
+  return name == "vfork" || (flags & CLONE_VFORK) != 0;
 }
 
 struct Thread {
@@ -32,7 +41,7 @@ struct Thread {
 
 bool waits(pid_t pid, Thread& thread, const std::string& task) {
   if (!thread.in_call) return false;
-  if (thread.state != 'S' && !(thread.state == 'D' && awaits_child(thread.call))) return false;
+  if (thread.state != 'S' && !(thread.state == 'D' && awaits_child(pid, thread.call))) return false;
   thread.wait = classify(thread.call);
   if (thread.wait == Wait::restart) thread.wait = what_was_restarted(pid, task, thread.call);
   if (thread.wait == Wait::timed) return false;

@@ -56,7 +56,7 @@ function judgeBy(first: Reference, then: Reference, by: By, run: Run): Outcome {
   return passed;
 }
 
-function checkField(
+export function checkField(
   reference: Reference,
   field: string,
   scope: Scope,

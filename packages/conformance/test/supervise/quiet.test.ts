@@ -5,7 +5,9 @@ import { Run } from './run.js';
 
 const wait = compiled('wait');
 
-test.each(['pipe-deadlock', 'mutex-deadlock'])('%s is quiet, and not for input', async (what) => {
+const stuck = ['pipe-deadlock', 'mutex-deadlock', 'vfork-deadlock', 'clone3-deadlock'];
+
+test.each(stuck)('%s is quiet, and not for input', async (what) => {
   const run = new Run([wait, what]);
   expect((await run.until('quiet')).stdin).toBe(false);
   const { processes } = await run.supervisor.state();
