@@ -18,6 +18,7 @@ The parameters of the topic are appended to the command, in the contract's order
 Examples:
   isoproc check zombie -- ./a.out
   isoproc check pipe-communication --runs 20 -- perl pipe.pl
+  isoproc check zombie --perturb jitter --runs 50 -- ./a.out
   isoproc check my-topic --contract contract.yaml -- cargo run -q --`;
 
 type CheckOptions = RunOptions & { contract?: string };
@@ -52,6 +53,7 @@ async function run(topic: string, command: string[], options: CheckOptions): Pro
       command,
       cwd: process.cwd(),
       modes: options.terminal ? ['terminal'] : options.mode,
+      level: options.perturb,
       runs: options.runs,
       seed,
       faults: options.fault ?? (options.replay === undefined && options.faults),

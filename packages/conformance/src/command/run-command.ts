@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import type { Language } from '../program/language.js';
 import { loadContract } from '../contract/index.js';
-import type { Mode, Parameters } from '../model/result.js';
+import type { Level, Mode, Parameters } from '../model/result.js';
 import { choose } from '../run/choose.js';
 import { loadDeviations } from '../run/deviation.js';
 import { runMatrix } from '../run/matrix.js';
@@ -21,6 +21,7 @@ export interface RunOptions extends ReportOptions {
   readonly terminal?: boolean;
   readonly runs: number;
   readonly seed?: number;
+  readonly perturb: Level;
   readonly jobs?: number;
   readonly timeout: number;
   readonly faults: boolean;
@@ -33,6 +34,7 @@ const examples = `
 Examples:
   isoproc run                                    everything, in every language, both modes
   isoproc run process-lock --lang cpp --runs 50  one program, fifty times
+  isoproc run --perturb preempt --runs 20        … with the schedule disturbed
   isoproc run pipe-communication --terminal --seed 7 --json results.json`;
 
 /** `isoproc run [topic…]` */
@@ -67,6 +69,7 @@ async function run(names: string[], options: RunOptions & { lang: Language[] }):
       languages: options.lang,
       deviations: await loadDeviations(workspace.examples),
       modes: options.terminal ? ['terminal'] : options.mode,
+      level: options.perturb,
       runs: options.runs,
       seed,
       faults: options.fault ?? (options.replay === undefined && options.faults),

@@ -34,6 +34,8 @@ async function superviseJob(
     command: [file, ...args],
     terminal: job.mode === 'terminal',
     hold: plan !== undefined,
+    perturb: job.level,
+    seed,
     cwd,
     // In another one, whose the files are that appear in it cannot be known.
     ownCwd: job.cwd === undefined,
