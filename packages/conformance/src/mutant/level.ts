@@ -46,7 +46,8 @@ export function summarize(
 /** For example `jitter   killed 2 of 3, in 0.4 s each; 0 false alarms in 12 runs`. */
 export function levelLine(summary: LevelSummary): string {
   const { level, killed, tried, meanTimeToKillMs, controls, falseAlarms } = summary;
-  const time = meanTimeToKillMs === null ? '' : `, in ${(meanTimeToKillMs / 1000).toFixed(2)} s each`;
+  const time =
+    meanTimeToKillMs === null ? '' : `, in ${(meanTimeToKillMs / 1000).toFixed(2)} s each`;
   const alarms = `${plural(falseAlarms, 'false alarm')} in ${plural(controls, 'run')}`;
   return `${level.padEnd(8)} killed ${killed} of ${tried}${time}; ${alarms}`;
 }

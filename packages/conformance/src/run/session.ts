@@ -163,7 +163,12 @@ export class Session {
   }
 
   #timeUp(): void {
-    this.#add({ kind: 'limit', at: this.#now, what: 'time', max: this.#patient(this.#job.timeout) });
+    this.#add({
+      kind: 'limit',
+      at: this.#now,
+      what: 'time',
+      max: this.#patient(this.#job.timeout),
+    });
     this.#control.end();
   }
 
