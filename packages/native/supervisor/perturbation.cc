@@ -53,6 +53,8 @@ Perturbation::Perturbation(Level level, uint64_t seed, bool may_step)
       births_(random_.unit()),
       calls_(random_.log_uniform(0.05, 0.6)),
       pace_(random_.log_uniform(200, 10'000)),
+      writes_(random_.unit()),
+      skips_(random_.log_uniform(1.5, 32)),
       began_(microseconds()) {
   arm_timer();
 }

@@ -94,7 +94,8 @@ class Perturbation {
   std::map<pid_t, Thread> threads_;
   Held held_;
   SharedWords words_;
-  const double births_, calls_, pace_;  ///< drawn once a run: how eagerly it is disturbed
+  const double births_, calls_, pace_, writes_,
+      skips_;  ///< drawn once a run: how eagerly it is disturbed
   bool can_watch_ = true, ceased_ = false;
   unsigned version_ = 1;
   int stepping_ = 0;

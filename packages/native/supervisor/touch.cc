@@ -22,7 +22,7 @@ void Perturbation::watch(pid_t tid, Thread& thread) {
   thread.version = version_;
   thread.trapping = true;
   thread.hits = 32;
-  thread.skip = static_cast<int>(random_.log_uniform(1, 16));
+  thread.skip = static_cast<int>(random_.log_uniform(1, skips_));
   thread.values.clear();
   for (const auto word : words)
     thread.values.push_back(SharedWords::read(thread.process, word).value_or(0));
@@ -59,10 +59,10 @@ Perturbation::Trap Perturbation::touched(pid_t tid, Thread& thread) {
   const bool wrote = value != std::exchange(thread.values[at], value);
   const Held::Word word{thread.process, thread.words[at], value};
   // What was read and is about to be written back is lost when another writes meanwhile.
-  const bool now = --thread.skip <= 0 && random_.chance(wrote ? 0.2 : 0.8);
+  const bool now = --thread.skip <= 0 && random_.chance(wrote ? writes_ : 0.8);
   if (--thread.hits == 0) unwatch(tid, thread);
   if (!now || !hold(tid, 500, 30'000, word)) return Trap::ours;
-  thread.skip = static_cast<int>(random_.log_uniform(1, 32));
+  thread.skip = static_cast<int>(random_.log_uniform(1, skips_));
   return Trap::kept;
 }
 
