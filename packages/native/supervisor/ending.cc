@@ -12,6 +12,7 @@ namespace isoproc {
 void Supervisor::end() {
   if (ending_) return;
   ending_ = true;
+  if (perturbation_) perturbation_->cease();
   tree_.count_zombies();
   for (const pid_t pid : tree_.living())
     if (const auto now = proc::stat(pid)) left_.emplace_back(pid, now->name);

@@ -1,10 +1,10 @@
 #pragma once
 #include <sys/types.h>
 
-#include <cstdint>
 #include <functional>
 #include <vector>
 
+#include "call-stop.hh"
 #include "channel.hh"
 #include "stream.hh"
 
@@ -14,18 +14,11 @@ namespace isoproc {
 /// runner has decided what becomes of it: nothing it would do next has happened yet.
 class Hold {
  public:
-  /// A system call between its two stops.
-  struct Call {
-    bool inside = false;
-    long number = -1;
-    std::array<uint64_t, 6> arguments{};
-  };
-
   Hold(Channel& channel, std::vector<Stream> outputs, std::function<void()> drain)
       : channel_(channel), outputs_(std::move(outputs)), drain_(std::move(drain)) {}
 
-  /// A thread stands at the begin or the end of a system call. True when it is to be held.
-  bool after_call(pid_t tid, pid_t process, Call& call);
+  /// A thread stands at the end of a system call. True when it is to be held.
+  bool after_call(pid_t process, const CallStop& call);
 
  private:
   bool is_output(pid_t process, int fd) const;

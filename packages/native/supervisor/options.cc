@@ -13,7 +13,8 @@ namespace {
 [[noreturn]] void usage(const std::string& problem) {
   std::fprintf(stderr,
                "isoproc-supervisor: %s; usage: isoproc-supervisor [--control FD] [--terminal FD] "
-               "[--no-trace] [--hold] [--no-isolate] [--max-processes N] [--max-output BYTES] "
+               "[--no-trace] [--hold] [--no-isolate] [--perturb LEVEL] [--seed N] "
+               "[--max-processes N] [--max-output BYTES] "
                "[--cwd DIR] -- command [args...]\n",
                problem.c_str());
   std::exit(2);
@@ -26,6 +27,13 @@ long whole_number(const std::string& option, std::string_view text, long low) {
     usage(option + " takes a whole number from " + std::to_string(low) + " up, got \"" +
           std::string(text) + "\"");
   return value;
+}
+
+Level level(std::string_view text) {
+  if (text == "none") return Level::none;
+  if (text == "jitter") return Level::jitter;
+  if (text == "preempt") return Level::preempt;
+  usage("--perturb takes none, jitter or preempt, got \"" + std::string(text) + "\"");
 }
 
 int descriptor(const std::string& option, std::string_view text) {
@@ -56,6 +64,10 @@ Options parse_options(int argc, char** argv) {
       options.hold = true;
     } else if (option == "--no-isolate") {
       options.isolate = false;
+    } else if (option == "--perturb") {
+      options.perturb = level(next(option));
+    } else if (option == "--seed") {
+      options.seed = static_cast<unsigned long>(whole_number(option, next(option), 0));
     } else if (option == "--max-processes") {
       options.max_processes = whole_number(option, next(option), 1);
     } else if (option == "--max-output") {
@@ -69,6 +81,8 @@ Options parse_options(int argc, char** argv) {
   options.command.assign(argv + at, argv + argc);
   if (options.command.empty()) usage("no command after --");
   if (options.hold && !options.trace) usage("--hold needs tracing, so not with --no-trace");
+  if (options.perturb != Level::none && !options.trace)
+    usage("--perturb needs tracing, so not with --no-trace");
   descriptor("--control", std::to_string(options.control));
   return options;
 }

@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "level.hh"
+
 namespace isoproc {
 
 /// What the command line asked for.
@@ -11,6 +13,8 @@ struct Options {
   bool trace = true;
   bool hold = false;
   bool isolate = true;
+  Level perturb = Level::none;
+  unsigned long seed = 0;       ///< of what is disturbed
   long max_processes = 256;     ///< alive at once
   long max_output = 4'194'304;  ///< bytes, stdout and stderr together
   std::string cwd;              ///< the program's own, watched for what stays; empty: inherited

@@ -42,9 +42,12 @@ Supervisor::Supervisor(const Options& options, Fd signals)
 std::string Supervisor::watch() {
   std::string why;
   if (options_.trace) {
+    if (options_.perturb != Level::none)
+      perturbation_.emplace(options_.perturb, options_.seed, !options_.hold);
     std::function<void(pid_t)> note;
     if (remains_.needs_notes()) note = [this](pid_t pid) { remains_.note(pid); };
-    auto tracer = std::make_unique<Tracer>(tree_, options_.hold ? &hold_ : nullptr, note);
+    auto tracer = std::make_unique<Tracer>(tree_, options_.hold ? &hold_ : nullptr,
+                                           perturbation_ ? &*perturbation_ : nullptr, note);
     tracing_ = tracer->seize(program_.pid());
     if (!tracing_) why = std::string("ptrace was refused: ") + std::strerror(errno);
     if (tracing_) watcher_ = std::move(tracer);
@@ -65,6 +68,8 @@ void Supervisor::start() {
   const auto why = watch();
   if (const auto refusal = options_.hold ? hold_refusal() : ""; !refusal.empty())
     channel_.error(refusal);
+  if (!tracing_ && perturbation_)
+    channel_.error("--perturb needs tracing: the run is not disturbed");
   channel_.start_clock();
   auto message = channel_.message("start");
   message.number("pid", program_.pid())
@@ -89,6 +94,7 @@ void Supervisor::turn() {
   poller_.wait(!more_);
   if (poller_.ready(signals_.get())) read_signals();
   if (more_ || poller_.ready(signals_.get()) || poller_.timer_fired()) follow();
+  if (perturbation_ && poller_.ready(perturbation_->fd())) perturbation_->turn();
   if (poller_.ready(output_.fd()) || poller_.ready(errors_.fd())) drain();
   if (poller_.ready(channel_.fd())) channel_.receive([this](auto line) { command(line); });
   if (channel_.closed()) end();
@@ -104,6 +110,7 @@ void Supervisor::set_interests() {
                 when(!channel_.closed(), EPOLLIN) | when(channel_.pending(), EPOLLOUT));
   poller_.watch(output_.fd(), when(!output_.at_end(), EPOLLIN));
   poller_.watch(errors_.fd(), when(!errors_.at_end(), EPOLLIN));
+  if (perturbation_) poller_.watch(perturbation_->fd(), EPOLLIN);
   poller_.watch(input_fd_, when(input_.pending(), EPOLLOUT));
 }
 
@@ -171,6 +178,7 @@ void Supervisor::settle() const {
 
 void Supervisor::sample() {
   if (poller_.timer_fired()) tree_.catch_up();
+  if (perturbation_ && perturbation_->holding()) activity();  // who is held is not stuck
   const bool looking = can_look_ && !quiet_.quiet() && !ending_ && !tree_.over();
   if (looking && channel_.now() >= next_look_) {
     settle();

@@ -10,6 +10,7 @@
 #include "json-object.hh"
 #include "options.hh"
 #include "output.hh"
+#include "perturbation.hh"
 #include "poller.hh"
 #include "program.hh"
 #include "quiet-watch.hh"
@@ -71,6 +72,7 @@ class Supervisor {
   StandardInput standard_input_;
   Tree tree_;
   Hold hold_;
+  std::optional<Perturbation> perturbation_;
   QuietWatch quiet_;
   std::unique_ptr<Watcher> watcher_;
   bool tracing_ = false, can_look_ = true;

@@ -54,6 +54,12 @@ bool stops_group(int signal) {
 
 }  // namespace
 
+Tracer::Tracer(Tree& tree, Hold* hold, Perturbation* perturbation,
+               std::function<void(pid_t)> exiting)
+    : tree_(tree), hold_(hold), perturbation_(perturbation), exiting_(std::move(exiting)) {
+  if (perturbation_ != nullptr) perturbation_->attach([this](pid_t tid) { resume(tid); });
+}
+
 bool Tracer::seize(pid_t root) {
   if (trace(PTRACE_SEIZE, root, watched) != 0) return false;
   tracees_[root] = {root};
@@ -90,15 +96,30 @@ void Tracer::stop(pid_t tid, int status) {
     tracee.listening = trace(PTRACE_LISTEN, tid, 0) == 0;
     stirs_++;
   } else if (what != 0) {
+    using Moment = Perturbation::Moment;
     if (what != PTRACE_EVENT_STOP) event(tid, what);
-    resume(tid);
+    const auto seen = what == PTRACE_EVENT_STOP ? Moment::interruption : Moment::event;
+    go_on(tid, what == PTRACE_EVENT_EXIT ? Moment::ending : seen);
   } else if (signal == (SIGTRAP | 0x80)) {
-    tracee.held = hold_ != nullptr && hold_->after_call(tid, tracee.process, tracee.call);
-    if (!tracee.held) resume(tid);
+    stop_at_call(tid, tracee);
+  } else if (const auto trap = signal == SIGTRAP && perturbation_ != nullptr
+                                   ? perturbation_->trapped(tid)
+                                   : Perturbation::Trap::foreign;
+             trap != Perturbation::Trap::foreign) {
+    if (trap == Perturbation::Trap::ours) resume(tid);
   } else {
     stirs_++;
     resume(tid, signal);
   }
+}
+
+void Tracer::stop_at_call(pid_t tid, Tracee& tracee) {
+  const auto side = tracee.call.read(tid);
+  if (side == CallStop::Side::unknown) return resume(tid);
+  const bool after = side == CallStop::Side::exit;
+  tracee.held = after && hold_ != nullptr && hold_->after_call(tracee.process, tracee.call);
+  using Moment = Perturbation::Moment;
+  if (!tracee.held) go_on(tid, after ? Moment::call_exit : Moment::call_entry, &tracee.call);
 }
 
 void Tracer::event(pid_t tid, int event) {
@@ -154,6 +175,7 @@ void Tracer::executed(pid_t pid) {
     return entry.second.process == pid && entry.first != pid;
   });
   tracees_[pid] = {pid};
+  if (perturbation_ != nullptr) perturbation_->executed(pid);
   tree_.executed(pid);
 }
 
@@ -174,6 +196,7 @@ void Tracer::over(pid_t tid, int status, bool waited) {
   const auto found = tracees_.find(tid);
   if (found == tracees_.end() && tree_.zombie(tid) && !waited) return tree_.abandoned(tid);
   infants_.erase(tid);
+  if (perturbation_ != nullptr) perturbation_->forget(tid);
   const bool process = found != tracees_.end() && found->second.process == tid;
   if (process) {
     tree_.ended(tid, status);
@@ -189,7 +212,19 @@ void Tracer::over(pid_t tid, int status, bool waited) {
 }
 
 void Tracer::resume(pid_t tid, int signal) {
-  trace(hold_ != nullptr ? PTRACE_SYSCALL : PTRACE_CONT, tid, static_cast<uintptr_t>(signal));
+  const bool calls =
+      hold_ != nullptr || (perturbation_ != nullptr && perturbation_->wants_calls(tid));
+  trace(calls ? PTRACE_SYSCALL : PTRACE_CONT, tid, static_cast<uintptr_t>(signal));
+}
+
+void Tracer::go_on(pid_t tid, Perturbation::Moment moment, const CallStop* call) {
+  const auto found = tracees_.find(tid);
+  if (perturbation_ != nullptr && found != tracees_.end()) {
+    const bool born = moment == Perturbation::Moment::interruption && !perturbation_->knows(tid);
+    if (born) moment = Perturbation::Moment::birth;
+    if (perturbation_->keeps(tid, found->second.process, moment, call)) return;
+  }
+  resume(tid);
 }
 
 bool Tracer::stopped(pid_t tid) const {
@@ -203,7 +238,7 @@ bool Tracer::release(pid_t pid) {
     if (tracee.process != pid || !tracee.held) continue;
     tracee.held = false;
     any = true;
-    resume(tid);
+    go_on(tid, Perturbation::Moment::call_exit, &tracee.call);
   }
   return any;
 }

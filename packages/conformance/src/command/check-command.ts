@@ -9,6 +9,7 @@ The parameters of the topic are appended to the command, in the contract's order
 Examples:
   isoproc check zombie -- ./a.out
   isoproc check pipe-communication --runs 20 -- perl pipe.pl
+  isoproc check zombie --perturb jitter --runs 50 -- ./a.out
   isoproc check my-topic --contract contract.yaml -- cargo run -q --`;
 
 /** `isoproc check <topic> -- <command…>` */

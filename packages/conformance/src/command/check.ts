@@ -35,6 +35,7 @@ export async function check(
       command,
       cwd: process.cwd(),
       modes: options.terminal ? ['terminal'] : options.mode,
+      level: options.perturb,
       runs: options.runs,
       seed,
       faults: options.fault ?? (options.replay === undefined && options.faults),

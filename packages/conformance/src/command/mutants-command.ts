@@ -6,7 +6,8 @@ import type { Status } from './status.js';
 const examples = `
 Examples:
   isoproc mutants                     every mutant of every topic
-  isoproc mutants zombie --lang py    those of one program`;
+  isoproc mutants zombie --lang py    those of one program
+  isoproc mutants --perturb none      with the schedule left alone`;
 
 /** `isoproc mutants [topic…]` */
 export function mutantsCommand(finish: (status: Status) => void): Command {
@@ -15,7 +16,9 @@ export function mutantsCommand(finish: (status: Status) => void): Command {
     .argument('[topic...]', 'topics (default: all)')
     .addOption(option.language())
     .addOption(option.mode())
-    .addOption(option.runs(20, 'runs at most; the first kill ends them'))
+    .addOption(option.runs(20, 'runs at most at each level; the first kill ends them'))
+    .addOption(option.levels())
+    .addOption(option.controls())
     .addOption(option.seed().default(1))
     .addOption(option.jobs())
     .addOption(option.timeout())

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { findLanguage, type Language, languages } from '../program/language.js';
-import type { Mode, Parameters } from '../model/result.js';
+import { type Level, levels, type Mode, type Parameters } from '../model/result.js';
 import { unknown } from '../run/choose.js';
 
 function split(text: string): string[] {
@@ -32,6 +32,14 @@ export function parseModes(text: string): Mode[] {
   return split(text).map((word) => {
     if (word === 'pipe' || word === 'terminal') return word;
     throw new InvalidArgumentError(unknown('mode', word, ['pipe', 'terminal']));
+  });
+}
+
+export function parseLevels(text: string): Level[] {
+  return split(text).map((word) => {
+    const found = levels.find((level) => level === word);
+    if (found) return found;
+    throw new InvalidArgumentError(unknown('level', word, levels));
   });
 }
 
@@ -72,6 +80,18 @@ export const option = {
     new Option('--runs <n>', what).argParser(whole(1, 100_000)).default(count),
   seed: () =>
     new Option('--seed <n>', 'what is drawn follows from it').argParser(whole(0, largest)),
+  perturb: () =>
+    new Option('--perturb <level>', 'disturb the schedule, by the seed')
+      .choices(levels)
+      .default('none'),
+  levels: () =>
+    new Option('--perturb <list>', 'levels, the cheapest that kills counts')
+      .argParser(parseLevels)
+      .default(levels, 'none,jitter,preempt'),
+  controls: () =>
+    new Option('--controls <n>', 'runs of each unchanged program at each level')
+      .argParser(whole(0, 100_000))
+      .default(3),
   jobs: () =>
     new Option('--jobs <n>', 'runs side by side (default: processors)').argParser(whole(1, 1000)),
   timeout: () =>
@@ -99,6 +119,7 @@ export function addRunOptions(command: Command, whatRuns: string): Command {
     option.terminal(),
     option.runs(3, whatRuns),
     option.seed(),
+    option.perturb(),
     option.jobs(),
     option.timeout(),
     option.noFaults(),

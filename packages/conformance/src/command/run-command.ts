@@ -7,6 +7,7 @@ const examples = `
 Examples:
   isoproc run                                    everything, in every language, both modes
   isoproc run process-lock --lang cpp --runs 50  one program, fifty times
+  isoproc run --perturb preempt --runs 20        … with the schedule disturbed
   isoproc run pipe-communication --terminal --seed 7 --json results.json`;
 
 /** `isoproc run [topic…]` */

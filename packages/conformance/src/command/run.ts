@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Language } from '../program/language.js';
 import { loadContract } from '../contract/index.js';
-import type { Mode, Parameters } from '../model/result.js';
+import type { Level, Mode, Parameters } from '../model/result.js';
 import { choose } from '../run/choose.js';
 import { loadDeviations } from '../run/deviation.js';
 import { runMatrix } from '../run/matrix.js';
@@ -19,6 +19,7 @@ export interface SharedOptions extends ReportOptions {
   readonly terminal?: boolean;
   readonly runs: number;
   readonly seed?: number;
+  readonly perturb: Level;
   readonly jobs?: number;
   readonly timeout: number;
   readonly faults: boolean;
@@ -52,6 +53,7 @@ export async function run(names: string[], options: RunOptions): Promise<Status>
       languages: options.lang,
       deviations: await loadDeviations(workspace.examples),
       modes: options.terminal ? ['terminal'] : options.mode,
+      level: options.perturb,
       runs: options.runs,
       seed,
       faults: options.fault ?? (options.replay === undefined && options.faults),

@@ -6,6 +6,10 @@ export type RuleVerdict = 'passed' | 'failed' | 'unknown' | 'not applicable';
 /** What is said of one run. `stuck`: every process blocked for ever, seen and not timed. */
 export type Verdict = RuleVerdict | 'crashed' | 'stuck' | 'timed out' | 'could not run';
 
+/** How much the schedule is disturbed, cheapest first. */
+export const levels = ['none', 'jitter', 'preempt'] as const;
+export type Level = (typeof levels)[number];
+
 export type Mode = 'pipe' | 'terminal';
 
 /** The fewest observations that contradict the rule, by their index in the trace, and why. */
@@ -31,7 +35,7 @@ export interface RunResult {
   readonly language: string;
   readonly mode: Mode;
   /** How much the schedule was disturbed. */
-  readonly level: 'none';
+  readonly level: Level;
   readonly fault?: string;
   /** Path of the mutant patch, when a mutant was run. */
   readonly mutant?: string;

@@ -1,7 +1,7 @@
 import { build } from '../program/prepare.js';
 import type { Contract } from '../contract/index.js';
 import { faultApplies } from '../judge/index.js';
-import type { Mode, RunResult } from '../model/result.js';
+import type { Level, Mode, RunResult } from '../model/result.js';
 import type { Job } from '../run/job.js';
 import { runJob } from '../run/run-job.js';
 import { draw } from '../run/seed.js';
@@ -12,12 +12,21 @@ import { type Mutant, MutantError } from './mutant.js';
 export interface HuntOptions {
   readonly workspace: Workspace;
   readonly modes: readonly Mode[];
-  /** At most so many runs; the first kill ends the hunt. */
+  /** Tried in this order: the cheapest first. */
+  readonly levels: readonly Level[];
+  /** At most so many runs at each level; the first kill ends the hunt. */
   readonly runs: number;
   readonly seed: number;
   /** Milliseconds a run may take. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
+}
+
+/** How long one level was tried, in milliseconds; when it killed, until it did. */
+export interface Try {
+  readonly level: Level;
+  readonly runs: number;
+  readonly ms: number;
 }
 
 /** What became of one mutant. */
@@ -31,8 +40,11 @@ export interface Hunted {
   readonly says: string;
   /** `error`: it does not apply, does not compile, or names a rule that is not there. */
   readonly outcome: 'killed' | 'survived' | 'error' | 'could not run';
-  /** How many runs it took. */
+  /** How many runs it took, at all levels. */
   readonly runs: number;
+  /** The level that killed it. */
+  readonly level?: Level;
+  readonly tries: readonly Try[];
   readonly reason?: string;
   /** The run that killed it, or the last one. */
   readonly last?: RunResult;
@@ -56,6 +68,7 @@ export async function hunt(
     ...about,
     outcome,
     runs: 0,
+    tries: [],
     reason,
   });
   const places = placesOf(contract, mutant.rule, options.modes);
@@ -70,19 +83,29 @@ export async function hunt(
   const built = await build(mutant.program.language, file, options.workspace, options.signal);
   if ('problem' in built) return stop(built.missing ? 'could not run' : 'error', built.problem);
 
+  const tries: Try[] = [];
+  const runs = (): number => tries.reduce((sum, one) => sum + one.runs, 0);
   let last: RunResult | undefined;
-  for (let number = 0; number < options.runs; number++) {
-    const place = places[number % places.length];
-    if (!place) break;
-    const job = jobFor(contract, mutant, built.command, { ...place, number }, options);
-    last = await runJob(job, options.signal);
-    if (!last) return undefined;
-    const caught = last.rules.some(({ id, verdict }) => id === mutant.rule && verdict === 'failed');
-    last = { ...last, expected: caught };
-    if (caught) return { ...about, outcome: 'killed', runs: number + 1, last };
+  for (const level of options.levels) {
+    const began = performance.now();
+    for (let number = 0; number < options.runs; number++) {
+      const place = places[number % places.length];
+      if (!place) break;
+      const job = jobFor(contract, mutant, built.command, { ...place, level, number }, options);
+      last = await runJob(job, options.signal);
+      if (!last) return undefined;
+      const caught = last.rules.some(
+        ({ id, verdict }) => id === mutant.rule && verdict === 'failed',
+      );
+      last = { ...last, expected: caught };
+      if (!caught) continue;
+      tries.push({ level, runs: number + 1, ms: performance.now() - began });
+      return { ...about, outcome: 'killed', runs: runs(), level, tries, last };
+    }
+    tries.push({ level, runs: options.runs, ms: performance.now() - began });
   }
   const reason = `${mutant.rule} held in every run`;
-  return { ...about, outcome: 'survived', runs: options.runs, reason, ...(last && { last }) };
+  return { ...about, outcome: 'survived', runs: runs(), tries, reason, ...(last && { last }) };
 }
 
 interface Place {
@@ -103,15 +126,16 @@ function jobFor(
   contract: Contract,
   mutant: Mutant,
   command: readonly string[],
-  place: Place & { readonly number: number },
+  place: Place & { readonly level: Level; readonly number: number },
   options: HuntOptions,
 ): Job {
   const language = mutant.program.language.name;
-  const { mode, fault, number } = place;
+  const { mode, level, fault, number } = place;
   return {
     contract,
     language,
     mode,
+    level,
     ...(fault !== undefined && { fault }),
     mutant: mutant.file,
     ...draw(contract, { seed: options.seed, language, mode, fault, number }),

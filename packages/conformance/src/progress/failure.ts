@@ -23,11 +23,12 @@ export function failureText(result: RunResult, given: readonly string[] = []): s
 
 /** The command that does this one run again; `given`: options that are not of the run itself. */
 export function againCommand(result: RunResult, given: readonly string[] = []): string {
-  const { topic, language, mode, fault, mutant, seed, parameters, command } = result;
+  const { topic, language, mode, level, fault, mutant, seed, parameters, command } = result;
   if (mutant !== undefined) return `npx isoproc mutants ${topic}`;
   const values = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const options = [
     `--mode ${mode}`,
+    level !== 'none' && `--perturb ${level}`,
     fault && `--fault ${fault}`,
     `--replay ${seed}`,
     ...given.map(quote),

@@ -13,10 +13,12 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** For example `seed 7, workers=4 increments=100`. */
-export function drawn({ seed, parameters }: Pick<RunResult, 'seed' | 'parameters'>): string {
+type Drawn = Pick<RunResult, 'seed' | 'level' | 'parameters'>;
+
+/** For example `seed 7, jitter, workers=4 increments=100`. */
+export function drawn({ seed, level, parameters }: Drawn): string {
   const list = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-  return [`seed ${seed}`, list.join(' ')].filter(Boolean).join(', ');
+  return [`seed ${seed}`, level === 'none' ? '' : level, list.join(' ')].filter(Boolean).join(', ');
 }
 
 /** A word as a shell reads it back. */

@@ -48,6 +48,7 @@ function facts(run: RunResult): Html {
   const parameters = Object.entries(run.parameters).map(([name, value]) => `${name}=${value}`);
   const list: readonly (readonly [string, string])[] = [
     ['seed', String(run.seed)],
+    ['level', run.level],
     ['parameters', parameters.join(' ') || 'none'],
     ['took', `${Math.round(run.durationMs)} ms`],
     ['command', run.command.map(quote).join(' ')],

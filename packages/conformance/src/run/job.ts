@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/index.js';
-import type { Mode, Parameters } from '../model/result.js';
+import type { Level, Mode, Parameters } from '../model/result.js';
 
 /** One run to be done: everything about it but the scheduling is in here. */
 export interface Job {
@@ -7,6 +7,7 @@ export interface Job {
   /** typescript, cpp, python; `other` for a command given to `isoproc check`. */
   readonly language: string;
   readonly mode: Mode;
+  readonly level: Level;
   readonly fault?: string;
   readonly mutant?: string;
   readonly seed: number;
@@ -15,11 +16,14 @@ export interface Job {
   readonly command: readonly string[];
   /** Where the program runs; without: an empty folder of its own, removed afterwards. */
   readonly cwd?: string;
-  /** Milliseconds. */
+  /** Milliseconds, undisturbed. */
   readonly timeout: number;
   /** False: processes are sampled, as where tracing is not permitted. Default: true. */
   readonly trace?: boolean;
 }
+
+/** A disturbed run may take so many times as long: who is held is not late. */
+export const patience: Readonly<Record<Level, number>> = { none: 1, jitter: 3, preempt: 6 };
 
 /** The command as it is started: the parameters follow as positional arguments. */
 export function commandLine({ command, parameters }: Job): string[] {

@@ -1,12 +1,14 @@
 import type { Contract } from '../contract/index.js';
 import { faultApplies } from '../judge/index.js';
-import type { Mode, Parameters } from '../model/result.js';
+import type { Level, Mode, Parameters } from '../model/result.js';
 import type { Job } from './job.js';
 import { draw } from './seed.js';
 
 /** What all the runs of one command have in common. */
 export interface PlanOptions {
   readonly modes: readonly Mode[];
+  /** Default: none. */
+  readonly level?: Level;
   /** Runs of each square of the matrix; each fault is run as often. */
   readonly runs: number;
   readonly seed: number;
@@ -37,6 +39,7 @@ export function planJobs(program: Program, options: PlanOptions): Job[] {
         jobs.push({
           ...program,
           mode,
+          level: options.level ?? 'none',
           ...(fault !== undefined && { fault }),
           seed: options.replay ?? drawn.seed,
           parameters: drawn.parameters,

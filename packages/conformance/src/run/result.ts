@@ -6,12 +6,12 @@ import { commandLine, type Job } from './job.js';
 type Known = Omit<RunResult, 'verdict' | 'expected' | 'reason' | 'rules' | 'durationMs' | 'trace'>;
 
 function known(job: Job): Known {
-  const { contract, language, mode, fault, mutant, seed, parameters } = job;
+  const { contract, language, mode, level, fault, mutant, seed, parameters } = job;
   return {
     topic: contract.topic,
     language,
     mode,
-    level: 'none',
+    level,
     ...(fault !== undefined && { fault }),
     ...(mutant !== undefined && { mutant }),
     seed,

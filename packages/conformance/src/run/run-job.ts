@@ -35,6 +35,8 @@ async function superviseJob(
     terminal: job.mode === 'terminal',
     trace: job.trace !== false,
     hold: plan !== undefined && job.trace !== false,
+    perturb: job.level,
+    seed,
     cwd,
     // In another one, whose the files are that appear in it cannot be known.
     ownCwd: job.cwd === undefined,

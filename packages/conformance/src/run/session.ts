@@ -2,7 +2,7 @@ import { type Draft, EventParser } from '../event/index.js';
 import { type Checkpoint, checkpointAt, type FaultPlan } from '../judge/index.js';
 import type { Observation, ProcessState } from '../model/observation.js';
 import type { Message } from '../supervise/index.js';
-import type { Job } from './job.js';
+import { type Job, patience } from './job.js';
 import { Looking } from './looking.js';
 import { observe } from './observe.js';
 
@@ -40,7 +40,7 @@ export class Session {
     this.#control = control;
     this.#plan = plan;
     this.#looking = new Looking(() => control.state());
-    this.#timer = setTimeout(() => this.#timeUp(), job.timeout);
+    this.#timer = setTimeout(() => this.#timeUp(), this.#patient(job.timeout));
   }
 
   /** Takes every message of the supervisor, in order. */
@@ -159,12 +159,21 @@ export class Session {
 
   #programEnded(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#control.end(), grace);
+    this.#timer = setTimeout(() => this.#control.end(), this.#patient(grace));
   }
 
   #timeUp(): void {
-    this.#add({ kind: 'limit', at: this.#now, what: 'time', max: this.#job.timeout });
+    this.#add({
+      kind: 'limit',
+      at: this.#now,
+      what: 'time',
+      max: this.#patient(this.#job.timeout),
+    });
     this.#control.end();
+  }
+
+  #patient(milliseconds: number): number {
+    return milliseconds * patience[this.#job.level];
   }
 
   #end(): void {

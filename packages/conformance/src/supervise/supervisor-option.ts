@@ -1,3 +1,4 @@
+import type { Level } from '../model/result.js';
 import type { Message } from './message.js';
 import type { TerminalSize } from './terminal.js';
 
@@ -10,6 +11,10 @@ export interface SupervisorOptions {
   readonly terminal?: boolean | TerminalSize;
   /** Stop whoever has written output until `release`: for faults exactly at an event. */
   readonly hold?: boolean;
+  /** How much the schedule is disturbed. Default: none. */
+  readonly perturb?: Level;
+  /** Of what is disturbed, from 0 up. Default: 0. */
+  readonly seed?: number;
   /** Private mount and IPC namespaces, where permitted. Default: true. */
   readonly isolate?: boolean;
   /** See each fork, exec and exit, where permitted; otherwise sampled. Default: true. */
@@ -37,6 +42,8 @@ export function supervisorArguments(options: SupervisorOptions, terminal?: numbe
   if (terminal !== undefined) out.push('--terminal', String(terminal));
   if (options.trace === false) out.push('--no-trace');
   if (options.hold === true) out.push('--hold');
+  if (options.perturb !== undefined && options.perturb !== 'none')
+    out.push('--perturb', options.perturb, '--seed', String(options.seed ?? 0));
   if (options.isolate === false) out.push('--no-isolate');
   if (options.limits?.processes !== undefined)
     out.push('--max-processes', String(options.limits.processes));

@@ -66,6 +66,20 @@ test('a failure names rule, sentence, witness, seed, and the command that shows 
   expect(repeated.stdout).toMatch(/^1 run: 1 failed; 1 not as expected/m);
 });
 
+test('a disturbed run says so, and is shown again with its level', async () => {
+  using project = copyProject();
+  const json = join(project.examples, '../results.json');
+  const file = join(project.examples, '01-relay/relay.py');
+  const args = ['--lang', 'py', '--mode', 'pipe', '--runs', '1', '--perturb', 'jitter'];
+  const run = ['run', 'relay', '--examples', project.examples, ...args, '--json', json];
+  expect((await isoproc(run)).status).toBe(0);
+  expect(results(json).runs.map(({ level }) => level)).toEqual(['jitter', 'jitter']);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('os._exit(0)', 'os._exit(4)'));
+  const ended = await isoproc([...run, '--no-faults']);
+  expect(ended.stdout).toMatch(/FAILED relay, Python, on a pipe: seed \d+, jitter, /);
+  expect(ended.stdout).toMatch(/again: npx isoproc run relay .*--perturb jitter --replay \d+/);
+});
+
 test('an unexpected pass is not as expected', async () => {
   using project = copyProject();
   const known = '- { topic: relay, language: python, verdict: failed, reason: it was so once }\n';
