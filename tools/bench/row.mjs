@@ -73,4 +73,81 @@ export const rows = [
     ours: ['lock-fairness.mjs', 16, 3000],
     peers: [{ peerName: 'Python Lock', subject: ['lock-fairness.py', 16, 3000] }],
   },
+  ...['lock', 'semaphore'].map((kind) => ({
+    name: `${kind}, uncontended`,
+    unit: 'ns',
+    better: 'lower',
+    placements: ['any'],
+    ours: ['lock.mjs', kind, 'sync', 1_000_000],
+    peers: [
+      { peerName: 'Python', subject: ['lock.py', kind, 300_000], goal: 0.6 },
+      { peerName: 'C++ sem_t', subject: ['lock.cpp', 3_000_000], goal: 4 },
+    ],
+  })),
+  {
+    name: 'lock, uncontended, async',
+    unit: 'ns',
+    better: 'lower',
+    placements: ['any'],
+    ours: ['lock.mjs', 'lock', 'async', 300_000],
+    peers: [{ peerName: 'sync', subject: ['lock.mjs', 'lock', 'sync', 1_000_000], goal: 5 }],
+  },
+  ...[2, 4, 16, 64].map((processes) => ({
+    name: `contended counter, ${processes} processes`,
+    unit: 'ns',
+    better: 'lower',
+    placements: processes === 2 ? ['same', 'split'] : ['any'],
+    ours: ['counter.mjs', processes, Math.floor(400_000 / processes)],
+    peers: [
+      {
+        peerName: 'Python RawValue + Lock',
+        subject: ['counter.py', processes, Math.floor(200_000 / processes)],
+        goal: 0.2,
+      },
+      {
+        peerName: 'C++ sem_t',
+        subject: ['counter.cpp', processes, Math.floor(1_000_000 / processes)],
+        goal: 4,
+      },
+    ],
+  })),
+  ...[
+    [64, 300_000, 60_000, 15, 30],
+    [1024, 200_000, 60_000],
+    [65536, 20_000, 5000, 10, 10],
+    [1 << 20, 1000, 400, 10, 10],
+    ['object', 100_000, 60_000, 2, 4],
+  ].map(([size, count, fewer, python, node]) => ({
+    name: `queue, ${size === 'object' ? 'small objects' : `${size} B`}`,
+    unit: 'messages/s',
+    better: 'higher',
+    placements: ['split'],
+    ours: ['queue.mjs', 'sync', size, count],
+    peers: [
+      { peerName: 'Python Queue', subject: ['queue_stream.py', size, fewer], goal: python },
+      { peerName: 'Node IPC advanced', subject: ['stream-ipc.mjs', 'advanced', size, fewer], goal: node },
+      ...(size === 'object'
+        ? []
+        : [{ peerName: 'C++ ring', subject: ['ring.cpp', size, count], goal: size === 64 ? 0.3 : undefined }]),
+    ],
+  })),
+  {
+    name: 'queue, 64 B, async',
+    unit: 'messages/s',
+    better: 'higher',
+    placements: ['split'],
+    ours: ['queue.mjs', 'async', 64, 200_000],
+    peers: [{ peerName: 'Python Queue', subject: ['queue_stream.py', 64, 60_000], goal: 5 }],
+  },
+  ...[
+    ['split', 100_000, 20],
+    ['same', 50_000, 1.5],
+  ].map(([placement, count, goal]) => ({
+    name: `barrier of 2, ${placement}`,
+    unit: 'waits/s',
+    better: 'higher',
+    placements: [placement],
+    ours: ['barrier.mjs', count],
+    peers: [{ peerName: 'Python Barrier', subject: ['barrier.py', 10_000], goal }],
+  })),
 ];

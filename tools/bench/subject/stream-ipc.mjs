@@ -16,7 +16,11 @@ if (process.send) {
   const child = fork(fileURLToPath(import.meta.url), [count], { serialization });
   await once(child, 'message');
   const message =
-    serialization === 'json' ? 'x'.repeat(Number(size)) : new Uint8Array(Number(size));
+    size === 'object'
+      ? { id: 17, name: 'message', list: [1, 2, 3] }
+      : serialization === 'json'
+        ? 'x'.repeat(Number(size))
+        : new Uint8Array(Number(size));
   const began = process.hrtime.bigint();
   const done = once(child, 'message');
   for (let i = 0; i < Number(count); i++) {
