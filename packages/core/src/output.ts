@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { native, POLLOUT } from '@isoproc/native';
 
 /** write(2) until all of it is written, also when somebody has made the descriptor non-blocking. */
@@ -14,22 +14,23 @@ export function writeAll(fd: number, bytes: Uint8Array): void {
   }
 }
 
-class DescriptorWritable extends Writable {
-  readonly _isStdio = true;
-
-  constructor(readonly fd: number) {
-    super({ decodeStrings: true, autoDestroy: false, emitClose: false });
-  }
-
-  override _write(bytes: Buffer, _: BufferEncoding, done: (error?: Error) => void): void {
-    try {
-      writeAll(this.fd, bytes);
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    done();
-  }
+/** Loaded when somebody writes: streams are most of what a child would have to load. */
+function descriptorStream(fd: number): Writable {
+  const { Writable } = process.getBuiltinModule('node:stream');
+  const stream = new Writable({
+    autoDestroy: false,
+    emitClose: false,
+    write(bytes: Buffer, _, done) {
+      try {
+        writeAll(fd, bytes);
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
+      done();
+    },
+  });
+  return Object.assign(stream, { fd, _isStdio: true });
 }
 
 function isPipe(fd: number): boolean {
@@ -57,7 +58,7 @@ export function synchronousOutput(): void {
     Object.defineProperty(process, name, {
       configurable: true,
       enumerable: true,
-      get: () => (stream ??= new DescriptorWritable(fd)),
+      get: () => (stream ??= descriptorStream(fd)),
     });
   }
 }

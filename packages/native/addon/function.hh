@@ -37,6 +37,9 @@ napi_value borrow(napi_env env, napi_callback_info info);
 napi_value close_borrower(napi_env env, napi_callback_info info);
 napi_value drop_clean_pages(napi_env env, napi_callback_info info);
 
+napi_value fill_random(napi_env env, napi_callback_info info);
+napi_value is_main_thread(napi_env env, napi_callback_info info);
+
 napi_value create_memory(napi_env env, napi_callback_info info);
 napi_value grow_memory(napi_env env, napi_callback_info info);
 napi_value map_memory(napi_env env, napi_callback_info info);

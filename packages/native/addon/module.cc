@@ -29,6 +29,8 @@ constexpr Entry entries[] = {
     {"receive", isoproc::receive},
     {"send", isoproc::send},
     {"sendParts", isoproc::send_parts},
+    {"fillRandom", isoproc::fill_random},
+    {"isMainThread", isoproc::is_main_thread},
     {"createMemory", isoproc::create_memory},
     {"growMemory", isoproc::grow_memory},
     {"mapMemory", isoproc::map_memory},

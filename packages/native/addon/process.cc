@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "function.hh"
@@ -63,6 +64,10 @@ napi_value process_state(napi_env env, napi_callback_info info) {
   set(env, out, "startTime", make(env, start_time(line.c_str() + close_at + 4)));
   set(env, out, "name", make(env, line.substr(open_at + 1, close_at - open_at - 1)));
   return out;
+}
+
+napi_value is_main_thread(napi_env env, napi_callback_info) {
+  return make(env, syscall(SYS_gettid) == getpid());
 }
 
 napi_value exit_now(napi_env env, napi_callback_info info) {

@@ -86,6 +86,10 @@ export interface Native {
    * Anonymous files (memfd_create(2)) for big messages through a Unix socket, mapped and used again:
    * see `lend`. Through anything else descriptors do not travel, and nothing will be lent.
    */
+  /** getrandom(2): loading Node's own module for it takes many times as long. */
+  fillRandom(bytes: Uint8Array): void;
+  /** Whether this is no worker thread: gettid(2). */
+  isMainThread(): boolean;
   /** memfd_create(2) of so many zero bytes, sealed against becoming shorter. */
   createMemory(byteLength: number): number;
   /** ftruncate(2): what is new is zeroes. */

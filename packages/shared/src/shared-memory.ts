@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { ClosedError, posixName, registerHandle } from '@isoproc/core';
 import { native } from '@isoproc/native';
@@ -13,6 +12,12 @@ export interface SharedMemoryOptions {
   readonly name?: string;
   /** Permissions, as chmod(2); 0o600 unless given. */
   readonly mode?: number;
+}
+
+function randomHex(): string {
+  const bytes = Buffer.alloc(8);
+  native.fillRandom(bytes);
+  return bytes.toString('hex');
 }
 
 /**
@@ -63,7 +68,7 @@ export class SharedMemory implements Disposable {
         'ERR_SHM_SIZE',
         `create: a size of at least 1 byte is needed, got ${String(size)}`,
       );
-    const path = pathOf('create', name ?? `isoproc-${randomBytes(8).toString('hex')}`);
+    const path = pathOf('create', name ?? `isoproc-${randomHex()}`);
     return opened('create', path, O_CREAT | O_EXCL | O_RDWR, mode, (fd) => {
       try {
         native.allocateFile(fd, size);

@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
 import { native } from '@isoproc/native';
 import { IsoprocError } from '../error.js';
 import { bellName } from './bell-name.js';
@@ -36,7 +35,7 @@ const forgotten = new FinalizationRegistry<Members>((members) => {
   members.leave();
 });
 // A thread that ends is no process that has died: it says so itself.
-const ofThread = isMainThread ? undefined : new Set<Members>();
+const ofThread = native.isMainThread() ? undefined : new Set<Members>();
 if (ofThread !== undefined)
   process.once('exit', () => {
     for (const members of ofThread) members.leave();

@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto';
 import { native } from '@isoproc/native';
 import { IsoprocError } from '../error.js';
 
@@ -100,7 +99,7 @@ export class Region {
 
   #begin(): void {
     this.words.set([MAGIC, VERSION]);
-    randomFillSync(this.words.subarray(ID, ID + 4));
+    native.fillRandom(new Uint8Array(this.buffer, ID * 4, 16));
   }
 
   #checkedId(): string {

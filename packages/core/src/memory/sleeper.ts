@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto';
 import { native, POLLIN, Watcher } from '@isoproc/native';
 import { bellName } from './bell-name.js';
 import { Members } from './member.js';
@@ -141,7 +140,9 @@ class Sleeper {
   #open(): void {
     if (this.#name !== undefined) return;
     this.#openEpoll();
-    const [first = 0, second = 0] = randomFillSync(new Int32Array(2));
+    const name = new Int32Array(2);
+    native.fillRandom(new Uint8Array(name.buffer));
+    const [first = 0, second = 0] = name;
     this.#bell = native.openDoorbell(bellName(first, second));
     native.epollAdd(this.#epoll, this.#bell);
     this.#name = [first, second];
