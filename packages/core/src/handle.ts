@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { IsoprocError } from './error.js';
 import type { Region } from './memory/region.js';
@@ -47,7 +46,7 @@ export function handleTypeNamed(name: string): AnyType | undefined {
   const [, folder] = /^([a-z]+)\.\w+$/.exec(name) ?? [];
   if (!types.has(name) && folder !== undefined) {
     const beside = fileURLToPath(new URL(`../../${folder}/lib/index.js`, import.meta.url));
-    if (existsSync(beside)) createRequire(beside)(beside);
+    if (existsSync(beside)) process.getBuiltinModule('node:module').createRequire(beside)(beside);
   }
   return types.get(name);
 }

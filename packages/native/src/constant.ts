@@ -4,6 +4,9 @@
 export const POLLIN = 1;
 export const POLLOUT = 4;
 
+/** signal(7). */
+export const SIGKILL = 9;
+
 /** waitid(2): what to wait for, and how. */
 export const WNOHANG = 1;
 export const WEXITED = 4;

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { Native } from './native.js';
 import { places } from './place.js';
 
@@ -19,11 +18,13 @@ export function loadFrom(
   if (!['linux x64', 'linux arm64'].includes(system)) {
     throw new NativeLoadError(`isoproc runs on Linux on x64 and arm64, and this is ${system}`);
   }
-  const require = createRequire(import.meta.url);
   const failures: string[] = [];
   for (const file of files) {
     try {
-      return require(file) as Native;
+      // As `require` does, without loading what that needs.
+      const module = { exports: {} };
+      process.dlopen(module, file);
+      return module.exports as Native;
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
       failures.push(`${file}: ${reason ?? ''}`);

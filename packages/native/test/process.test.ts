@@ -81,7 +81,12 @@ describe('the end of a child', () => {
     expect(native.poll(pidfd, POLLIN, -1)).toBe(true);
     const ended = { pid, code: CLD_EXITED, status: 7 };
     expect(native.waitid({ pid }, WEXITED | WNOWAIT)).toEqual(ended);
-    expect(native.processState(pid)).toEqual({ state: 'Z', ppid: process.pid, name: 'sh' });
+    expect(native.processState(pid)).toEqual({
+      state: 'Z',
+      ppid: process.pid,
+      name: 'sh',
+      startTime: expect.any(Number) as number,
+    });
     expect(native.waitid({ pid }, WEXITED)).toEqual(ended);
     expect(native.processState(pid)).toBeNull();
     expect(() => native.pidfdSendSignal(pidfd, 9)).toThrow('ESRCH');

@@ -1,5 +1,4 @@
 import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IsoprocError } from '@isoproc/core';
 
@@ -11,7 +10,7 @@ export type Address = string | { readonly host: string; readonly port: number };
 
 /** A fresh path in a folder that only this user can enter. */
 export function temporaryAddress(): string {
-  return join(mkdtempSync(join(tmpdir(), 'isoproc-')), 'listener');
+  return join(mkdtempSync(join(process.getBuiltinModule('node:os').tmpdir(), 'isoproc-')), 'listener');
 }
 
 /** The name and the port as the native functions take them; -1: not a network address. */

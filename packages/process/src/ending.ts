@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { CLD_EXITED, type WaitResult } from '@isoproc/native';
 
 /** How a process ended. */
@@ -9,12 +8,16 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-const names = new Map(
-  Object.entries(constants.signals).map(([name, n]) => [n, name as NodeJS.Signals]),
-);
+/** Loaded when somebody asks: a child mostly does not. */
+export const signalNumbers = () => process.getBuiltinModule('node:os').constants.signals;
+
+function nameOf(signal: number): NodeJS.Signals {
+  const found = Object.entries(signalNumbers()).find(([, number]) => number === signal);
+  return (found?.[0] ?? `SIG${String(signal)}`) as NodeJS.Signals;
+}
 
 /** From what waitid(2) says. */
 export function endingOf({ code, status }: WaitResult): Ending {
   if (code === CLD_EXITED) return { exitCode: status, signal: null };
-  return { exitCode: -status, signal: names.get(status) ?? (`SIG${String(status)}` as 'SIGHUP') };
+  return { exitCode: -status, signal: nameOf(status) };
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { native, POLLIN } from '@isoproc/native';
 import type { Identity } from './message.js';
 
@@ -75,4 +74,5 @@ export function parentProcess(): ParentProcess | null {
 }
 
 /** Processors that this process may use: as Python's `os.process_cpu_count()`. */
-export const cpuCount = (): number => availableParallelism();
+export const cpuCount = (): number =>
+  process.getBuiltinModule('node:os').availableParallelism();

@@ -1,6 +1,5 @@
-import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { native } from '@isoproc/native';
+import { native, SIGKILL } from '@isoproc/native';
 import { asList, type BootEnvironment, firstDirectory } from './boot-environment.js';
 import { Control } from './control.js';
 
@@ -49,7 +48,7 @@ export function launch(
       fds: [...fds, theirs],
       ...(process.cwd() !== firstDirectory && { cwd: firstDirectory }),
       newSession: detached,
-      ...(!detached && { parentDeathSignal: constants.signals.SIGKILL }),
+      ...(!detached && { parentDeathSignal: SIGKILL }),
     });
     return { pid, pidfd, control: new Control(ours), environment };
   } catch (error) {

@@ -1,6 +1,6 @@
-import { constants } from 'node:os';
 import { referenceOf, type Target, type TargetReference, type WaitOptions } from '@isoproc/core';
 import { Child } from './child.js';
+import { signalNumbers } from './ending.js';
 import { ProcessStateError } from './error.js';
 import * as family from './family.js';
 import { nextIdentity } from './identity.js';
@@ -167,7 +167,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[], Resul
 
   /** Sends a signal; never hits a process that took over the pid (pidfd_send_signal(2)). */
   sendSignal(signal: NodeJS.Signals): void {
-    this.#started('sendSignal').send(constants.signals[signal]);
+    this.#started('sendSignal').send(signalNumbers()[signal]);
   }
 
   /**

@@ -1,12 +1,10 @@
 import { targetModules } from '@isoproc/core';
-import { native, POLLIN, Watcher, WEXITED } from '@isoproc/native';
+import { native, POLLIN, SIGKILL, Watcher, WEXITED } from '@isoproc/native';
 import { type BootEnvironment, canBecome, environmentNow } from './boot-environment.js';
 import { Parcel } from './control.js';
 import { type Launched, launch } from './launch.js';
 import type { Report } from './message.js';
 import { Event } from './wait.js';
-
-const SIGKILL = 9;
 
 /** A booted process that has loaded the program's modules, and is parked until it gets a job. */
 interface Spare extends Launched {
