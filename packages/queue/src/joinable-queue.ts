@@ -11,7 +11,7 @@ import {
 import type { QueueOptions } from './option.js';
 import { Queue } from './queue.js';
 import type { Found } from './ring.js';
-import { NOTHING, type Store } from './store.js';
+import { type Got, Store } from './store.js';
 
 export interface JoinableQueueOptions extends QueueOptions {
   /**
@@ -80,11 +80,11 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   }
 
   /** @internal */
-  protected override takeOne(look: Look): unknown {
+  protected override takeOne(look: Look): Got | undefined {
     // Who always finds something to get must look after the dead, too.
     if (look === DEATH || ++this.#gets % 32 === 0) this.store.settleDead();
     const first = this.#firstFree();
-    if (first === undefined) return NOTHING;
+    if (first === undefined) return undefined;
     this.store.ring.setTaker(first, this.store.self);
     try {
       const got = this.store.read(first);
@@ -110,10 +110,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   }
 
   #joined(look: Look): true | undefined {
-    if (look === DEATH && this.store.tryEnter(look)) {
-      this.store.settleDead();
-      this.store.leave();
-    }
+    if (look === DEATH) this.store.atGetEnd(look, () => this.store.settleDead());
     return this.store.ring.size === 0 ? true : undefined;
   }
 }

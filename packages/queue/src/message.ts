@@ -24,6 +24,9 @@ export interface Message {
   readonly value: unknown;
 }
 
+const scratch = new Float64Array(1);
+const scratchBytes = new Uint8Array(scratch.buffer);
+
 /**
  * @throws DOMException `DataCloneError` for what cannot be cloned
  * @throws IsoprocError `ERR_HANDLE` for a handle of descriptors
@@ -54,41 +57,40 @@ export function messageOf(value: unknown): Message {
   return { kind: Kind.Encoded, length: data.length, value: data };
 }
 
-/** @param memory - the same bytes twice: the engine's own copying of strings is a Buffer's */
-export function write({ kind, length, value }: Message, memory: Memory, start: number): void {
+export function write({ kind, length, value }: Message, bytes: Uint8Array, start: number): void {
   switch (kind) {
     case Kind.Encoded:
     case Kind.Bytes:
     case Kind.Buffer:
-      memory.bytes.set(value as Uint8Array, start);
+      copyInto(value as Uint8Array, bytes, start);
       return;
     case Kind.Latin1:
-      memory.buffer.write(value as string, start, length, 'latin1');
+      writeLatin1(value as string, bytes, start);
       return;
     case Kind.Utf16:
-      memory.buffer.write(value as string, start, length, 'utf16le');
+      bufferOf(bytes, start, length).write(value as string, 'utf16le');
       return;
     case Kind.Number:
-      memory.buffer.writeDoubleLE(value as number, start);
+      scratch[0] = value as number;
+      copyInto(scratchBytes, bytes, start);
   }
 }
 
-export function read(kind: number, { bytes, buffer }: Memory, start: number, length: number): unknown {
+export function read(kind: number, bytes: Uint8Array, start: number, length: number): unknown {
   switch (kind as Kind) {
     case Kind.Encoded:
       return decode(copyOf(bytes, start, length), []);
     case Kind.Bytes:
       return copyOf(bytes, start, length);
-    case Kind.Buffer: {
-      const copy = copyOf(bytes, start, length);
-      return Buffer.from(copy.buffer, copy.byteOffset, length);
-    }
+    case Kind.Buffer:
+      return Buffer.from(copyOf(bytes, start, length).buffer);
     case Kind.Latin1:
-      return buffer.toString('latin1', start, start + length);
+      return bufferOf(bytes, start, length).toString('latin1');
     case Kind.Utf16:
-      return buffer.toString('utf16le', start, start + length);
+      return bufferOf(bytes, start, length).toString('utf16le');
     case Kind.Number:
-      return buffer.readDoubleLE(start);
+      for (let i = 0; i < 8; i++) scratchBytes[i] = bytes[start + i] ?? 0;
+      return scratch[0];
     case Kind.Null:
       return null;
     case Kind.True:
@@ -100,24 +102,18 @@ export function read(kind: number, { bytes, buffer }: Memory, start: number, len
   }
 }
 
-/** Shared bytes. */
-export interface Memory {
-  readonly bytes: Uint8Array;
-  readonly buffer: Buffer;
+// Below this, a loop is quicker than a call of the engine's own copying.
+const SHORT = 96;
+
+function copyInto(from: Uint8Array, to: Uint8Array, start: number): void {
+  if (from.length > SHORT) to.set(from, start);
+  else for (let i = 0; i < from.length; i++) to[start + i] = from[i] ?? 0;
 }
 
-export const memoryOf = (bytes: Uint8Array): Memory => ({
-  bytes,
-  buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-});
-
-// From here on, memory that nobody has set to zero is cheaper.
-const LONG = 4096;
-
 function copyOf(from: Uint8Array, start: number, length: number): Uint8Array {
-  if (length < LONG) return from.slice(start, start + length);
-  const copy = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
-  copy.set(from.subarray(start, start + length));
+  if (length > SHORT) return from.slice(start, start + length);
+  const copy = new Uint8Array(length);
+  for (let i = 0; i < length; i++) copy[i] = from[start + i] ?? 0;
   return copy;
 }
 
@@ -125,3 +121,11 @@ function isLatin1(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 255) return false;
   return true;
 }
+
+function writeLatin1(text: string, bytes: Uint8Array, start: number): void {
+  if (text.length > SHORT) bufferOf(bytes, start, text.length).write(text, 'latin1');
+  else for (let i = 0; i < text.length; i++) bytes[start + i] = text.charCodeAt(i);
+}
+
+const bufferOf = (bytes: Uint8Array, start: number, length: number): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, length);

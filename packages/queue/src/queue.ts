@@ -15,15 +15,14 @@ import {
 } from '@isoproc/core';
 import { native, POLLIN } from '@isoproc/native';
 import { EmptyError, FullError } from './error.js';
-import { type Message, messageOf } from './message.js';
+import { messageOf } from './message.js';
 import { checkedCapacity, checkedMaxsize, type QueueOptions } from './option.js';
-import { NOTHING, Store } from './store.js';
+import { type Got, Store } from './store.js';
 
 /** Nothing is left, and nobody can put any more. */
 const ENDED = Symbol('the end');
 
-/** A value in a box, since `undefined` is one, too. */
-type Taken = { readonly value: unknown } | typeof ENDED;
+type Taken = Got | typeof ENDED;
 
 // An end of a pipe for each handle that may still put: the kernel knows when all are gone.
 const forgotten = new FinalizationRegistry<number[]>((fds) => {
@@ -45,7 +44,6 @@ export class Queue<T = unknown> {
   /** @internal */
   protected readonly store: Store;
   readonly #fds: [read: number, write: number];
-  readonly #available = () => this.available();
   #watched = false;
 
   /** @throws RangeError; ENOSPC, EMFILE */
@@ -122,10 +120,9 @@ export class Queue<T = unknown> {
    */
   async put(value: T, { timeout, signal }: WaitOptions = none): Promise<void> {
     signal?.throwIfAborted();
-    const message = this.#messageOf('put', value);
-    if (this.store.tryPut(message, SPIN, this.#available)) return;
+    const attempt = this.#putting('put', value);
+    if (attempt(SPIN)) return;
     const milliseconds = millisecondsOf(timeout);
-    const attempt = (look: Look) => this.store.tryPut(message, look, this.#available);
     const done = await this.store.putters.wait(attempt, milliseconds, signal);
     if (done === OVER) throw new TimeoutError('put', milliseconds);
     this.store.putters.notifyOne();
@@ -133,10 +130,9 @@ export class Queue<T = unknown> {
 
   /** As {@link Queue.put}; blocks this process. */
   putSync(value: T, { timeout }: Pick<WaitOptions, 'timeout'> = none): void {
-    const message = this.#messageOf('putSync', value);
-    if (this.store.tryPut(message, SPIN, this.#available)) return;
+    const attempt = this.#putting('putSync', value);
+    if (attempt(SPIN)) return;
     const milliseconds = millisecondsOf(timeout);
-    const attempt = (look: Look) => this.store.tryPut(message, look, this.#available);
     if (this.store.putters.waitSync(attempt, milliseconds) === OVER)
       throw new TimeoutError('putSync', milliseconds);
     this.store.putters.notifyOne();
@@ -144,8 +140,7 @@ export class Queue<T = unknown> {
 
   /** @throws FullError (`ERR_FULL`): there is no room now */
   putNowait(value: T): void {
-    const message = this.#messageOf('putNowait', value);
-    const attempt = (look: Look) => this.store.tryPut(message, look, this.#available);
+    const attempt = this.#putting('putNowait', value);
     if (!attempt(SPIN) && !attempt(DEATH)) throw new FullError();
   }
 
@@ -156,15 +151,13 @@ export class Queue<T = unknown> {
    */
   async get({ timeout, signal }: WaitOptions = none): Promise<T> {
     signal?.throwIfAborted();
-    const soon = this.#takeSoon();
-    if (soon !== NOTHING) return soon as T;
     return this.#value(await this.#get(timeout, signal));
   }
 
   /** As {@link Queue.get}; blocks this process. */
   getSync({ timeout }: Pick<WaitOptions, 'timeout'> = none): T {
-    const soon = this.#takeSoon();
-    if (soon !== NOTHING) return soon as T;
+    const soon = this.#take(SPIN);
+    if (soon !== undefined) return this.#value(soon);
     const milliseconds = millisecondsOf(timeout);
     this.#watchEnd();
     const got = this.store.getters.waitSync((look) => this.#take(look), milliseconds);
@@ -174,9 +167,7 @@ export class Queue<T = unknown> {
 
   /** @throws EmptyError (`ERR_EMPTY`): there is nothing to get now; EOFError */
   getNowait(): T {
-    const soon = this.#takeSoon();
-    if (soon !== NOTHING) return soon as T;
-    const got = this.#take(DEATH);
+    const got = this.#take(SPIN) ?? this.#take(DEATH);
     if (got === undefined) throw new EmptyError();
     return this.#value(got);
   }
@@ -208,10 +199,10 @@ export class Queue<T = unknown> {
     this.close();
   }
 
-  /** Gets one value, at the get end; NOTHING: there is none. @internal */
-  protected takeOne(_look: Look): unknown {
+  /** Gets one value, at the get end. Undefined: there is none. @internal */
+  protected takeOne(_look: Look): Got | undefined {
     const first = this.store.ring.first();
-    if (first === undefined) return NOTHING;
+    if (first === undefined) return undefined;
     try {
       return this.store.read(first);
     } finally {
@@ -224,31 +215,19 @@ export class Queue<T = unknown> {
     return this.store.ring.size;
   }
 
-  #takeSoon(): unknown {
-    if (this.store.ring.empty || !this.store.tryEnter(SPIN)) return NOTHING;
-    try {
-      return this.takeOne(SPIN);
-    } finally {
-      this.store.leave();
-    }
-  }
-
   #take(look: Look): Taken | undefined {
-    if (look === SPIN && this.store.ring.empty) return undefined;
+    const { ring } = this.store;
+    if (look === SPIN && ring.empty) return undefined;
     // Asked before the look: what was put before the end is there.
     const ended = look === DEATH && this.closed && native.poll(this.#fds[0], POLLIN, 0);
-    if (!this.store.tryEnter(look)) return undefined;
-    let value;
-    try {
-      value = this.takeOne(look);
-    } finally {
-      this.store.leave();
-    }
-    if (value !== NOTHING) return { value };
-    return ended ? ENDED : undefined;
+    const got = this.store.atGetEnd(look, () => this.takeOne(look) ?? NOTHING);
+    if (got === NOTHING) return ended ? ENDED : undefined;
+    return got;
   }
 
   async #get(timeout?: number, signal?: AbortSignal): Promise<Taken> {
+    const soon = this.#take(SPIN);
+    if (soon !== undefined) return soon;
     const milliseconds = millisecondsOf(timeout);
     this.#watchEnd();
     const got = await this.store.getters.wait((look) => this.#take(look), milliseconds, signal);
@@ -261,9 +240,10 @@ export class Queue<T = unknown> {
     return got.value as T;
   }
 
-  #messageOf(what: string, value: T): Message {
+  #putting(what: string, value: T): (look: Look) => true | undefined {
     if (this.closed) throw new ClosedError(what);
-    return messageOf(value);
+    const message = messageOf(value);
+    return (look) => this.store.tryPut(message, look, () => this.available());
   }
 
   /** Who waits must notice when the last one has closed. */
@@ -275,3 +255,4 @@ export class Queue<T = unknown> {
 }
 
 const none: WaitOptions = {};
+const NOTHING = Symbol('nothing');

@@ -14,9 +14,14 @@ import {
   SPILL,
   SWEEP,
 } from './layout.js';
-import { type Memory, memoryOf, type Message, read, SPILLED, write } from './message.js';
+import { type Message, read, SPILLED, write } from './message.js';
 import { DONE, type Found, Ring } from './ring.js';
 import { Spill, type Spilled } from './spill.js';
+
+/** What was got: its kind, and its bytes or value. */
+export interface Got {
+  readonly value: unknown;
+}
 
 /**
  * A queue's memory: a ring, room for long messages, and a lock at each end. Tries, and never waits.
@@ -30,7 +35,7 @@ export class Store {
   readonly ring: Ring;
   readonly #words: Int32Array;
   readonly #spill: Spill;
-  readonly #memory: Memory;
+  readonly #bytes: Uint8Array;
 
   constructor(
     readonly cell: Cell,
@@ -38,8 +43,8 @@ export class Store {
   ) {
     this.#words = cell.words;
     const capacity = this.#words[CAPACITY] ?? 0;
-    this.#memory = memoryOf(new Uint8Array(region.buffer, HEADER, capacity));
-    this.ring = new Ring(this.#memory.bytes, this.#words, RING);
+    this.#bytes = new Uint8Array(region.buffer, HEADER, capacity);
+    this.ring = new Ring(this.#bytes, this.#words, RING);
     this.#spill = new Spill(region, capacity, this.#words, SPILL);
     this.getters = new EventCount(cell, GETTERS);
     this.putters = new EventCount(cell, PUTTERS);
@@ -79,20 +84,22 @@ export class Store {
     return true;
   }
 
-  /** Takes the getting end. False: somebody else has it. */
-  tryEnter(look: Look): boolean {
-    return this.#lock(GET_LOCK, look);
+  /** Does something at the getting end, if it is free: true. */
+  atGetEnd<T>(look: Look, work: () => T): T | undefined {
+    if (!this.#lock(GET_LOCK, look)) return undefined;
+    try {
+      return work();
+    } finally {
+      if (this.#unlock(GET_LOCK)) this.getters.notifyOne();
+    }
   }
 
-  leave(): void {
-    if (this.#unlock(GET_LOCK)) this.getters.notifyOne();
-  }
-
-  /** The value. Needs the get end. */
-  read({ kind, start, length }: Found): unknown {
-    if ((kind & SPILLED) === 0) return read(kind, this.#memory, start, length);
+  /** Needs the get end. */
+  read({ kind, start, length }: Found): Got {
+    if ((kind & SPILLED) === 0) return { value: read(kind, this.#bytes, start, length) };
     const spilled = this.#spilledAt(start);
-    return read(kind & ~SPILLED, memoryOf(this.#spill.read(spilled)), 0, spilled.length);
+    const bytes = this.#spill.read(spilled);
+    return { value: read(kind & ~SPILLED, bytes, 0, spilled.length) };
   }
 
   /** Needs the get end. */
@@ -106,12 +113,7 @@ export class Store {
   /** Says that what was got is finished, which frees all at the ring's beginning that is. */
   finish(at: number): void {
     this.ring.setTaker({ at }, DONE);
-    this.getters.waitSync((look) => {
-      if (!this.tryEnter(look)) return undefined;
-      this.#removeDone();
-      this.leave();
-      return true;
-    }, -1);
+    this.getters.waitSync((look) => this.atGetEnd(look, () => this.#removeDone()), -1);
   }
 
   /** As above. Needs the get end. */
@@ -133,12 +135,13 @@ export class Store {
     this.#removeDone();
   }
 
-  #removeDone(): void {
+  #removeDone(): true {
     for (let first; (first = this.ring.first()) !== undefined;) {
-      if (this.ring.takerOf(first) !== DONE) return;
+      if (this.ring.takerOf(first) !== DONE) return true;
       this.removeFirst(first);
     }
     this.joiners.notifyAll();
+    return true;
   }
 
   #full(untaken: () => number): boolean {
@@ -150,7 +153,7 @@ export class Store {
     if (message.length <= this.ring.longest) {
       const start = this.ring.reserve(message.length);
       if (start < 0) return false;
-      write(message, this.#memory, start);
+      write(message, this.#bytes, start);
       this.ring.commit(start, message.kind, message.length);
       return true;
     }
@@ -158,7 +161,7 @@ export class Store {
     if (start < 0) return false;
     if (Atomics.exchange(this.#words, SWEEP, 0) !== 0) this.#sweep();
     const { bytes, spilled } = this.#spill.allocate(message.length);
-    write(message, memoryOf(bytes), 0);
+    write(message, bytes, 0);
     const { line, ticket, length } = spilled;
     this.#spilledWords(start).set([line, ticket, length]);
     this.ring.commit(start, message.kind | SPILLED, SPILLED_BYTES);
@@ -196,11 +199,8 @@ export class Store {
   }
 
   #spilledWords(start: number): Int32Array {
-    return new Int32Array(this.#memory.bytes.buffer, this.#memory.bytes.byteOffset + start, 3);
+    return new Int32Array(this.#bytes.buffer, this.#bytes.byteOffset + start, 3);
   }
 }
-
-/** There is no value. */
-export const NOTHING = Symbol('nothing');
 
 const SPILLED_BYTES = 12;
