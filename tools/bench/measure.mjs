@@ -7,7 +7,9 @@ const built = new Map();
 /** Compiled anew in each run of the benchmark: what is measured is what stands there. */
 async function compiled(file, name) {
   if (!built.has(name)) {
-    const folder = fileURLToPath(new URL('../../node_modules/.cache/isoproc/bench', import.meta.url));
+    const folder = fileURLToPath(
+      new URL('../../node_modules/.cache/isoproc/bench', import.meta.url),
+    );
     mkdirSync(folder, { recursive: true });
     const program = `${folder}/${name}`;
     await $({ quiet: true })`g++ -std=c++20 -O2 -pthread ${file} -o ${program}`;

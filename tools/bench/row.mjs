@@ -73,24 +73,24 @@ export const rows = [
     ours: ['lock-fairness.mjs', 16, 3000],
     peers: [{ peerName: 'Python Lock', subject: ['lock-fairness.py', 16, 3000] }],
   },
-  ...['lock', 'semaphore'].map((kind) => ({
-    name: `${kind}, uncontended`,
+  {
+    name: 'lock, uncontended',
     unit: 'ns',
     better: 'lower',
     placements: ['any'],
-    ours: ['lock.mjs', kind, 'sync', 1_000_000],
+    ours: ['lock.mjs', 'sync', 1_000_000],
     peers: [
-      { peerName: 'Python', subject: ['lock.py', kind, 300_000], goal: 0.6 },
+      { peerName: 'Python Lock', subject: ['lock.py', 300_000], goal: 0.6 },
       { peerName: 'C++ sem_t', subject: ['lock.cpp', 3_000_000], goal: 4 },
     ],
-  })),
+  },
   {
     name: 'lock, uncontended, async',
     unit: 'ns',
     better: 'lower',
     placements: ['any'],
-    ours: ['lock.mjs', 'lock', 'async', 300_000],
-    peers: [{ peerName: 'sync', subject: ['lock.mjs', 'lock', 'sync', 1_000_000], goal: 5 }],
+    ours: ['lock.mjs', 'async', 300_000],
+    peers: [{ peerName: 'sync', subject: ['lock.mjs', 'sync', 1_000_000], goal: 5 }],
   },
   ...[2, 4, 16, 64].map((processes) => ({
     name: `contended counter, ${processes} processes`,
@@ -125,10 +125,20 @@ export const rows = [
     ours: ['queue.mjs', 'sync', size, count],
     peers: [
       { peerName: 'Python Queue', subject: ['queue_stream.py', size, fewer], goal: python },
-      { peerName: 'Node IPC advanced', subject: ['stream-ipc.mjs', 'advanced', size, fewer], goal: node },
+      {
+        peerName: 'Node IPC advanced',
+        subject: ['stream-ipc.mjs', 'advanced', size, fewer],
+        goal: node,
+      },
       ...(size === 'object'
         ? []
-        : [{ peerName: 'C++ ring', subject: ['ring.cpp', size, count], goal: size === 64 ? 0.3 : undefined }]),
+        : [
+            {
+              peerName: 'C++ ring',
+              subject: ['ring.cpp', size, count],
+              goal: size === 64 ? 0.3 : undefined,
+            },
+          ]),
     ],
   })),
   {
@@ -139,15 +149,23 @@ export const rows = [
     ours: ['queue.mjs', 'async', 64, 200_000],
     peers: [{ peerName: 'Python Queue', subject: ['queue_stream.py', 64, 60_000], goal: 5 }],
   },
+  ...['Semaphore', 'BoundedSemaphore'].map((name) => ({
+    name: `${name}, acquired and released`,
+    unit: 'ns',
+    better: 'lower',
+    placements: ['any'],
+    ours: ['semaphore.mjs', name, 1_000_000],
+    peers: [{ peerName: `Python ${name}`, subject: ['semaphore.py', name, 500_000], goal: 0.6 }],
+  })),
   ...[
-    ['split', 100_000, 20],
-    ['same', 50_000, 1.5],
-  ].map(([placement, count, goal]) => ({
+    ['same', 1.5, 20_000, 20_000],
+    ['split', 20, 100_000, 5_000],
+  ].map(([placement, goal, ours, theirs]) => ({
     name: `barrier of 2, ${placement}`,
-    unit: 'waits/s',
+    unit: 'rounds/s',
     better: 'higher',
     placements: [placement],
-    ours: ['barrier.mjs', count],
-    peers: [{ peerName: 'Python Barrier', subject: ['barrier.py', 10_000], goal }],
+    ours: ['barrier.mjs', ours],
+    peers: [{ peerName: 'Python Barrier', subject: ['barrier.py', theirs], goal }],
   })),
 ];

@@ -1,20 +1,21 @@
-// Waits per second at a barrier of 2: barrier.mjs COUNT
+// Rounds per second of a barrier of two processes: barrier.mjs ROUNDS
 import { Barrier, main, Process, target } from 'isoproc';
 import { moveToChildCpu } from './report.mjs';
 
-export const meet = target(import.meta, (barrier, count) => {
+export const meet = target(import.meta, (barrier, rounds) => {
   moveToChildCpu();
-  for (let i = 0; i <= count; i++) barrier.waitSync();
+  for (let i = 0; i < rounds; i++) barrier.waitSync();
 });
 
 main(import.meta, async () => {
-  const count = Number(process.argv[2]);
+  const rounds = Number(process.argv[2]);
+  const warmUp = rounds >> 2;
   const barrier = new Barrier(2);
-  const child = new Process(meet, [barrier, count]);
+  const child = new Process(meet, [barrier, warmUp + rounds]);
   await child.start();
-  await barrier.wait();
-  const began = process.hrtime.bigint();
-  for (let i = 0; i < count; i++) barrier.waitSync();
-  console.log(count / (Number(process.hrtime.bigint() - began) / 1e9));
+  for (let i = 0; i < warmUp; i++) barrier.waitSync();
+  const begin = performance.now();
+  for (let i = 0; i < rounds; i++) barrier.waitSync();
+  console.log((rounds / (performance.now() - begin)) * 1000);
   await child.join();
 });

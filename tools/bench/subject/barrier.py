@@ -1,4 +1,4 @@
-"""Waits per second at a barrier of 2: barrier.py COUNT"""
+"""Rounds per second of a barrier of two processes: barrier.py ROUNDS"""
 
 import multiprocessing
 import os
@@ -7,22 +7,29 @@ import time
 from multiprocessing.synchronize import Barrier
 
 
-def meet(barrier: Barrier, count: int) -> None:
-    cpu = os.environ.get('BENCH_CHILD_CPU')
+def meet(barrier: Barrier, rounds: int) -> None:
+    cpu = os.environ.get("BENCH_CHILD_CPU")
     if cpu:
         os.sched_setaffinity(0, {int(cpu)})
-    for _ in range(count + 1):
+    for _ in range(rounds):
         barrier.wait()
 
 
-count = int(sys.argv[1])
-context = multiprocessing.get_context('fork')
-barrier = context.Barrier(2)
-process = context.Process(target=meet, args=(barrier, count))
-process.start()
-barrier.wait()
-began = time.perf_counter()
-for _ in range(count):
-    barrier.wait()
-print(count / (time.perf_counter() - began))
-process.join()
+def main() -> None:
+    rounds = int(sys.argv[1])
+    warm_up = rounds // 4
+    context = multiprocessing.get_context("fork")
+    barrier = context.Barrier(2)
+    child = context.Process(target=meet, args=(barrier, warm_up + rounds))
+    child.start()
+    for _ in range(warm_up):
+        barrier.wait()
+    begin = time.perf_counter()
+    for _ in range(rounds):
+        barrier.wait()
+    print(rounds / (time.perf_counter() - begin))
+    child.join()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,9 +1,9 @@
-// Nanoseconds for an uncontended acquire and release: lock.mjs lock|semaphore sync|async COUNT
+// Nanoseconds for an uncontended acquire and release: lock.mjs sync|async COUNT
 import { report } from './report.mjs';
-import * as isoproc from 'isoproc';
+import { Lock } from 'isoproc';
 
-const [kind, form, count] = process.argv.slice(2);
-const one = kind === 'lock' ? new isoproc.Lock() : new isoproc.Semaphore(1);
+const [form, count] = process.argv.slice(2);
+const one = new Lock();
 
 function sync(times) {
   for (let i = 0; i < times; i++) {

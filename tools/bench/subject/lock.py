@@ -1,11 +1,11 @@
-"""Nanoseconds for an uncontended acquire and release: lock.py lock|semaphore COUNT"""
+"""Nanoseconds for an uncontended acquire and release: lock.py COUNT"""
 
 import multiprocessing
 import sys
 import time
 
-kind, count = sys.argv[1], int(sys.argv[2])
-one = multiprocessing.Lock() if kind == 'lock' else multiprocessing.Semaphore(1)
+count = int(sys.argv[1])
+one = multiprocessing.Lock()
 acquire, release = one.acquire, one.release
 times = []
 for _ in range(12):
