@@ -76,7 +76,10 @@ class Encoder extends Serializer {
     this.fds.push(...fds);
     if (fds.length > 0 && !this.descriptors) {
       const how = 'send it over a connection, or as an argument';
-      throw new IsoprocError('ERR_HANDLE', `a ${type.name} cannot go through shared memory: ${how}`);
+      throw new IsoprocError(
+        'ERR_HANDLE',
+        `a ${type.name} cannot go through shared memory: ${how}`,
+      );
     }
     const places = regions.map((region) => ({ ...region.reference, at: this.#placeOf(region) }));
     this.writeValue([type.name, state, fds.length, places]);
@@ -111,12 +114,7 @@ const tokenOf = (tokens: Map<object, Token>) => (object: object) => {
  * @throws IsoprocError `ERR_HANDLE`
  * @see https://html.spec.whatwg.org/#structuredserialize
  */
-export function encode(
-  value: unknown,
-  room = 0,
-  tailFrom = Infinity,
-  descriptors = true,
-): Encoded {
+export function encode(value: unknown, room = 0, tailFrom = Infinity, descriptors = true): Encoded {
   const apart = ArrayBuffer.isView(value) && value.byteLength >= tailFrom;
   const encoder = new Encoder(apart ? value : undefined, descriptors);
   const { fds, regions } = encoder;

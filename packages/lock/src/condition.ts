@@ -23,8 +23,7 @@ type Shared = Readonly<{ cell: SharedCell; lock: SharedCell; recursive: boolean 
  * along: another one gets it. When a process dies with the lock, one waiter goes on as if it were
  * notified, and is told so by the lock (`abandoned`).
  *
- * It can be an argument of a process, and can be sent: all copies are the same condition, with the same
- * lock. It takes 12 KiB of shared memory.
+ * It can be an argument of a process, and can be sent: all copies are one, with one lock. 12 KiB.
  *
  * @see https://docs.python.org/3/library/threading.html#condition-objects
  */
@@ -245,8 +244,7 @@ export class Condition {
     return succeeded || abandoned;
   }
 
-  /** Who was notified for it may have been killed. */
   #passOn(): void {
-    if (this.#table.permits > 0) this.#waiters.notifyOne();
+    if (this.#table.permits > 0) this.#waiters.notifyOne(); // the notified may have been killed
   }
 }

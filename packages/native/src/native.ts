@@ -82,10 +82,6 @@ export interface Native {
   ): number;
   /** shutdown(2): 0 no more reading, 1 no more writing, 2 both. */
   shutdown(fd: number, how: number): void;
-  /**
-   * Anonymous files (memfd_create(2)) for big messages through a Unix socket, mapped and used again:
-   * see `lend`. Through anything else descriptors do not travel, and nothing will be lent.
-   */
   /** getrandom(2): loading Node's own module for it takes many times as long. */
   fillRandom(bytes: Uint8Array): void;
   /** Whether this is no worker thread: gettid(2). */
@@ -152,6 +148,10 @@ export interface Native {
   epollRemove(epoll: number, fd: number): void;
   /** epoll_wait(2): which are ready, none when the time (milliseconds; -1: for ever) is over. */
   epollTake(epoll: number, timeout: number): number[];
+  /**
+   * Anonymous files (memfd_create(2)) for big messages through a Unix socket, mapped and used again:
+   * see `lend`. Through anything else descriptors do not travel, and nothing will be lent.
+   */
   lender(fd: number): Lender;
   /**
    * A descriptor of one of the lender's files, which now begins with `bytes` and `more`. The file is

@@ -10,7 +10,10 @@ export type Address = string | { readonly host: string; readonly port: number };
 
 /** A fresh path in a folder that only this user can enter. */
 export function temporaryAddress(): string {
-  return join(mkdtempSync(join(process.getBuiltinModule('node:os').tmpdir(), 'isoproc-')), 'listener');
+  return join(
+    mkdtempSync(join(process.getBuiltinModule('node:os').tmpdir(), 'isoproc-')),
+    'listener',
+  );
 }
 
 /** The name and the port as the native functions take them; -1: not a network address. */

@@ -74,5 +74,4 @@ export function parentProcess(): ParentProcess | null {
 }
 
 /** Processors that this process may use: as Python's `os.process_cpu_count()`. */
-export const cpuCount = (): number =>
-  process.getBuiltinModule('node:os').availableParallelism();
+export const cpuCount = (): number => process.getBuiltinModule('node:os').availableParallelism();

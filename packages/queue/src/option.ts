@@ -13,7 +13,9 @@ const MOST = 2 ** 30;
 export function checkedCapacity(capacity = 2 ** 20): number {
   if (Number.isInteger(capacity) && capacity >= 1 && capacity <= MOST)
     return 2 ** Math.max(12, Math.ceil(Math.log2(capacity)));
-  throw new RangeError(`capacity: 1 to ${String(MOST)} bytes are possible, got ${String(capacity)}`);
+  throw new RangeError(
+    `capacity: 1 to ${String(MOST)} bytes are possible, got ${String(capacity)}`,
+  );
 }
 
 export function checkedMaxsize(maxsize = 0): number {

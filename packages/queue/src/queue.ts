@@ -236,7 +236,8 @@ export class Queue<T = unknown> {
   }
 
   #value(got: Taken): T {
-    if (got === ENDED) throw new EOFError('get: all who could put have closed, and nothing is left');
+    if (got === ENDED)
+      throw new EOFError('get: all who could put have closed, and nothing is left');
     return got.value as T;
   }
 

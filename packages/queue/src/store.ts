@@ -124,7 +124,10 @@ export class Store {
 
   /** What dead consumers had not finished is free again, or counts as finished. Needs the get end. */
   settleDead(): void {
-    const gone = new Map<number, boolean>([[0, false], [DONE, false]]);
+    const gone = new Map<number, boolean>([
+      [0, false],
+      [DONE, false],
+    ]);
     for (const found of this.ring.records()) {
       const taker = this.ring.takerOf(found);
       if (!gone.has(taker)) gone.set(taker, this.cell.members.isGone(taker));

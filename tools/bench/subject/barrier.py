@@ -8,7 +8,7 @@ from multiprocessing.synchronize import Barrier
 
 
 def meet(barrier: Barrier, rounds: int) -> None:
-    cpu = os.environ.get("BENCH_CHILD_CPU")
+    cpu = os.environ.get('BENCH_CHILD_CPU')
     if cpu:
         os.sched_setaffinity(0, {int(cpu)})
     for _ in range(rounds):
@@ -18,7 +18,7 @@ def meet(barrier: Barrier, rounds: int) -> None:
 def main() -> None:
     rounds = int(sys.argv[1])
     warm_up = rounds // 4
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context('fork')
     barrier = context.Barrier(2)
     child = context.Process(target=meet, args=(barrier, warm_up + rounds))
     child.start()
@@ -31,5 +31,5 @@ def main() -> None:
     child.join()
 
 
-if __name__ == "__main__":
+if __name__ == '__main__':
     main()

@@ -21,8 +21,8 @@ struct Shared {
 int main(int, char** argv) {
   const int processes = std::atoi(argv[1]);
   const long each = std::atol(argv[2]);
-  auto* shared = static_cast<Shared*>(mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
-                                           MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+  auto* shared = static_cast<Shared*>(
+      mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
   sem_init(&shared->semaphore, 1, 1);
   for (int i = 0; i < processes; i++) {
     if (fork() != 0) continue;

@@ -21,7 +21,7 @@ def contend(lock: Lock, go: Event, milliseconds: float, result: Connection) -> N
 
 def main() -> None:
     number, milliseconds = map(int, sys.argv[1:])
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context('fork')
     lock, go = context.Lock(), context.Event()
     receivers = []
     for _ in range(number):
@@ -33,5 +33,5 @@ def main() -> None:
     print(min(counts) * number / sum(counts))
 
 
-if __name__ == "__main__":
+if __name__ == '__main__':
     main()

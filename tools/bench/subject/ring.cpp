@@ -1,4 +1,5 @@
-// Messages per second through a ring in shared memory, one producer and one consumer: ring SIZE COUNT
+// Messages per second through a ring in shared memory, one producer and one consumer: ring SIZE
+// COUNT
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/wait.h>

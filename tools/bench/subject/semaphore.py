@@ -1,4 +1,4 @@
-"""Acquiring and releasing a semaphore that nobody else uses, in nanoseconds: semaphore.py CLASS TIMES"""
+"""Nanoseconds for acquiring and releasing a semaphore alone: semaphore.py CLASS TIMES"""
 
 import multiprocessing
 import sys

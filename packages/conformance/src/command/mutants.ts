@@ -75,7 +75,12 @@ export async function mutants(names: string[], options: MutantsOptions): Promise
   if (options.json !== undefined) {
     const found = all.map((one) => ({ ...one, file: relative(process.cwd(), one.file) }));
     const about = { version: 1, created: new Date().toISOString(), seed: options.seed };
-    const text = JSON.stringify({ ...about, levels: summary, mutants: found, controls: controlled });
+    const text = JSON.stringify({
+      ...about,
+      levels: summary,
+      mutants: found,
+      controls: controlled,
+    });
     await writeFile(options.json, `${text}\n`);
   }
   if (all.length > 0) write(`\n${killTable(all)}\n\n`);
