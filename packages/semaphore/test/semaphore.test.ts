@@ -43,9 +43,8 @@ describe.each(kinds)('%s', (_, create) => {
     await expect(semaphore.acquire({ timeout: 5 })).rejects.toMatchObject(late);
     permit[Symbol.dispose]();
     expect(semaphore.value).toBe(1);
-    expect(
-      () => semaphore.acquireSync({ timeout: -1 }) && semaphore.acquireSync({ timeout: -1 }),
-    ).toThrow(RangeError);
+    semaphore.acquireSync();
+    expect(() => semaphore.acquireSync({ timeout: -1 })).toThrow(RangeError);
   });
 
   test('a signal ends a wait; the next in line is not held up', async () => {
