@@ -1,4 +1,13 @@
-import { type Attempt, type Cell, DEATH, EventCount, LINE, type Look, OVER } from '@isoproc/core';
+import {
+  type Attempt,
+  type Cell,
+  DEATH,
+  EventCount,
+  LINE,
+  type Look,
+  OVER,
+  SPIN,
+} from '@isoproc/core';
 import { BARRIER_WORDS, BarrierWord, PASSED } from './barrier-word.js';
 import { type BreakReason, BrokenBarrierError } from './broken-barrier-error.js';
 import { PARTY_TABLE, PartyTable } from './party-table.js';
@@ -95,6 +104,10 @@ export class Meeting {
     ticket?: number,
   ): Promise<T | typeof OVER> {
     try {
+      const now = attempt(SPIN);
+      if (now !== undefined) return now;
+      // It may have been aborted since the wait began.
+      signal?.throwIfAborted();
       // One for each wait: they do not go on in the order in which they come.
       return await this.#eventCount().wait(attempt, milliseconds, signal);
     } catch (error) {

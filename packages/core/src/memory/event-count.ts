@@ -84,6 +84,7 @@ export class EventCount {
     milliseconds: number,
     signal: AbortSignal | undefined,
   ): Promise<T | typeof OVER> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const pending = new Pending<unknown>(milliseconds, signal, {
       onTime: (settle) => {
         settle.resolve(OVER);
