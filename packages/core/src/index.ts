@@ -15,6 +15,7 @@ export { Pending } from './pending.js';
 export { posixName } from './posix-name.js';
 export {
   findTarget,
+  findTargetSync,
   importTargets,
   labelOf,
   type ModuleMeta,

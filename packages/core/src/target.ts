@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { IsoprocError } from './error.js';
 
 /** What a target needs of `import.meta`: the URL by which its module can be imported again. */
@@ -103,12 +105,32 @@ export async function importTargets(module: string): Promise<void> {
  *
  * @throws {@link TargetError} when the module cannot be imported, or has another function there
  */
-export async function findTarget({
-  module,
-  ordinal,
-  name,
-}: TargetReference): Promise<(...args: unknown[]) => unknown> {
-  await importTargets(module);
+export async function findTarget(
+  reference: TargetReference,
+): Promise<(...args: unknown[]) => unknown> {
+  await importTargets(reference.module);
+  return madeBy(reference);
+}
+
+/**
+ * As {@link findTarget}, without waiting: a module that is not loaded yet must be one that `require`
+ * can load, without top-level await.
+ *
+ * @throws {@link TargetError}
+ * @see https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
+ */
+export function findTargetSync(reference: TargetReference): (...args: unknown[]) => unknown {
+  const { module } = reference;
+  try {
+    if (!targets.has(module)) createRequire(module)(fileURLToPath(module));
+  } catch (cause) {
+    const how = 'import it before';
+    throw new TargetError(`cannot load ${module} while this process is blocked: ${how}`, { cause });
+  }
+  return madeBy(reference);
+}
+
+function madeBy({ module, ordinal, name }: TargetReference): (...args: unknown[]) => unknown {
   const found = targets.get(module)?.[ordinal];
   if (found?.name !== name) {
     const there = found ? found.name || '(nameless)' : 'nothing';

@@ -1,3 +1,4 @@
+export * from '@isoproc/barrier';
 export {
   IsoprocError,
   main,

@@ -1,3 +1,6 @@
+export { BoundedSemaphore } from './bounded-semaphore.js';
 export { NamedSemaphore } from './named-semaphore.js';
 export { NamedSemaphoreError } from './named-semaphore-error.js';
 export { Permit } from './permit.js';
+export { Semaphore } from './semaphore.js';
+export { SemaphoreError } from './semaphore-error.js';

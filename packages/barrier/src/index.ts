@@ -1,0 +1,3 @@
+export type { BarrierAction } from './action.js';
+export { Barrier, type BarrierOptions } from './barrier.js';
+export { BrokenBarrierError, type BreakReason } from './broken-barrier-error.js';
