@@ -73,4 +73,23 @@ export const rows = [
     ours: ['lock-fairness.mjs', 16, 3000],
     peers: [{ peerName: 'Python Lock', subject: ['lock-fairness.py', 16, 3000] }],
   },
+  ...['Semaphore', 'BoundedSemaphore'].map((name) => ({
+    name: `${name}, acquired and released`,
+    unit: 'ns',
+    better: 'lower',
+    placements: ['any'],
+    ours: ['semaphore.mjs', name, 1_000_000],
+    peers: [{ peerName: `Python ${name}`, subject: ['semaphore.py', name, 500_000], goal: 0.6 }],
+  })),
+  ...[
+    ['same', 1.5, 20_000, 20_000],
+    ['split', 20, 100_000, 5_000],
+  ].map(([placement, goal, ours, theirs]) => ({
+    name: `barrier of 2, ${placement}`,
+    unit: 'rounds/s',
+    better: 'higher',
+    placements: [placement],
+    ours: ['barrier.mjs', ours],
+    peers: [{ peerName: 'Python Barrier', subject: ['barrier.py', theirs], goal }],
+  })),
 ];

@@ -1,22 +1,15 @@
 import {
-  type Attempt,
   Cell,
-  DEATH,
-  EventCount,
   leftOf,
-  LINE,
-  type Look,
   millisecondsOf,
-  OVER,
   registerHandle,
   type SharedCell,
   type TargetReference,
   type WaitOptions,
 } from '@isoproc/core';
 import { act, actSync, type Action, type BarrierAction, packAction } from './action.js';
-import { BARRIER_WORDS, BarrierWord, MOST_PARTIES, PASSED } from './barrier-word.js';
-import { type BreakReason, BrokenBarrierError } from './broken-barrier-error.js';
-import { PARTY_TABLE, PartyTable } from './party-table.js';
+import { MOST_PARTIES } from './barrier-word.js';
+import { Meeting, MEETING } from './meeting.js';
 import { keep, Stay } from './stay.js';
 
 export interface BarrierOptions {
@@ -28,12 +21,6 @@ export interface BarrierOptions {
   /** Of waits that have none of their own: milliseconds, at least 0; without it, for ever. */
   readonly timeout?: number | undefined;
 }
-
-// Words of its cell: those who wait, in a line of their own; its state; who takes part.
-const WAITERS = 0;
-const STATE = LINE / 4;
-const PARTIES = STATE + Math.ceil((4 * BARRIER_WORDS) / LINE) * (LINE / 4);
-const BYTES = 4 * PARTIES + PARTY_TABLE;
 
 type Shared = Readonly<{
   cell: SharedCell;
@@ -65,9 +52,7 @@ export class Barrier {
   readonly #timeout: number | undefined;
   readonly #action: Action | undefined;
   readonly #cell: Cell;
-  readonly #word: BarrierWord;
-  readonly #table: PartyTable;
-  readonly #waiters: EventCount;
+  readonly #meeting: Meeting;
   #stay: Stay | undefined;
 
   /**
@@ -90,11 +75,8 @@ export class Barrier {
     this.parties = parties;
     this.#timeout = options.timeout;
     this.#action = action;
-    this.#cell = cell ?? Cell.create(BYTES);
-    const { words, members } = this.#cell;
-    this.#word = new BarrierWord(words, STATE, parties);
-    this.#table = new PartyTable(words, PARTIES, members);
-    this.#waiters = this.#eventCount();
+    this.#cell = cell ?? Cell.create(MEETING);
+    this.#meeting = new Meeting(this.#cell, parties, action !== undefined);
   }
 
   static {
@@ -116,11 +98,11 @@ export class Barrier {
 
   /** How many wait just now; 0 when it is broken. */
   get waiting(): number {
-    return this.#word.waiting;
+    return this.#meeting.word.waiting;
   }
 
   get broken(): boolean {
-    return this.#word.reason !== undefined;
+    return this.#meeting.word.reason !== undefined;
   }
 
   /**
@@ -135,23 +117,20 @@ export class Barrier {
     const milliseconds = millisecondsOf(timeout);
     const begin = performance.now();
     const stay = this.#enter();
+    const meeting = this.#meeting;
     try {
-      const came = this.#arrive() ?? this.#waiters.waitSync(this.#arrival, milliseconds);
-      const ticket = this.#admitted(came);
-      if (!this.#word.isLast(ticket)) {
-        const left = leftOf(milliseconds, begin);
-        this.#passed(this.#waiters.waitSync(this.#outcome(ticket), left), ticket);
-      } else if (this.#action === undefined) this.#waiters.notifyAll();
-      else {
+      const ticket = meeting.comeSync(milliseconds);
+      meeting.staySync(ticket, leftOf(milliseconds, begin));
+      if (meeting.mustAct(ticket)) {
         try {
-          actSync(this.#action);
+          if (this.#action !== undefined) actSync(this.#action);
         } catch (error) {
-          this.#break('action', ticket);
+          meeting.break('action', ticket);
           throw error;
         }
-        this.#pass(ticket);
+        meeting.pass(ticket);
       }
-      return this.#word.indexOf(ticket);
+      return meeting.word.indexOf(ticket);
     } finally {
       stay.waits--;
     }
@@ -170,23 +149,20 @@ export class Barrier {
     const milliseconds = millisecondsOf(timeout);
     const begin = performance.now();
     const stay = this.#enter();
+    const meeting = this.#meeting;
     try {
-      const came = this.#arrive() ?? (await this.#wait(this.#arrival, milliseconds, signal));
-      const ticket = this.#admitted(came);
-      if (!this.#word.isLast(ticket)) {
-        const left = leftOf(milliseconds, begin);
-        this.#passed(await this.#wait(this.#outcome(ticket), left, signal, ticket), ticket);
-      } else if (this.#action === undefined) this.#waiters.notifyAll();
-      else {
+      const ticket = await meeting.come(milliseconds, signal);
+      await meeting.stay(ticket, leftOf(milliseconds, begin), signal);
+      if (meeting.mustAct(ticket)) {
         try {
-          await act(this.#action);
+          if (this.#action !== undefined) await act(this.#action);
         } catch (error) {
-          this.#break('action', ticket);
+          meeting.break('action', ticket);
           throw error;
         }
-        this.#pass(ticket);
+        meeting.pass(ticket);
       }
-      return this.#word.indexOf(ticket);
+      return meeting.word.indexOf(ticket);
     } finally {
       stay.waits--;
     }
@@ -194,7 +170,7 @@ export class Barrier {
 
   /** Breaks it: whoever waits or comes gets a BrokenBarrierError until it is reset. */
   abort(): void {
-    this.#break('abort');
+    this.#meeting.break('abort');
   }
 
   /**
@@ -202,80 +178,16 @@ export class Barrier {
    * forgotten: others may come in their place.
    */
   reset(): void {
-    this.#table.forget();
-    if (this.#word.reset()) this.#waiters.notifyAll();
+    this.#meeting.reset();
   }
 
   #enter(): Stay {
     if (this.#stay === undefined) {
-      keep((this.#stay = new Stay(this.#cell, this.#table)), this);
-      if (!this.#table.enter()) this.#break('death');
+      keep((this.#stay = new Stay(this.#cell, this.#meeting.table)), this);
+      if (!this.#meeting.table.enter()) this.#meeting.break('death');
     }
     this.#stay.waits++;
     return this.#stay;
-  }
-
-  #arrive(): number | BreakReason | undefined {
-    return this.#word.arrive(this.#action !== undefined);
-  }
-
-  /** For who comes while the last round's action runs. */
-  readonly #arrival = (look: Look): number | BreakReason | undefined => {
-    if (look === DEATH) this.#breakIfBereaved();
-    return this.#arrive();
-  };
-
-  #outcome(ticket: number): Attempt<typeof PASSED | BreakReason> {
-    return (look) => {
-      if (look === DEATH) this.#breakIfBereaved(ticket);
-      return this.#word.outcome(ticket);
-    };
-  }
-
-  async #wait<T>(
-    attempt: Attempt<T>,
-    milliseconds: number,
-    signal: AbortSignal | undefined,
-    ticket?: number,
-  ): Promise<T | typeof OVER> {
-    try {
-      // One for each wait: they do not go on in the order in which they come.
-      return await this.#eventCount().wait(attempt, milliseconds, signal);
-    } catch (error) {
-      this.#break('signal', ticket);
-      throw error;
-    }
-  }
-
-  #admitted(came: number | BreakReason | typeof OVER): number {
-    if (typeof came === 'number') return came;
-    if (came === OVER) this.#break('timeout');
-    throw new BrokenBarrierError(came === OVER ? 'timeout' : came);
-  }
-
-  #passed(outcome: typeof PASSED | BreakReason | typeof OVER, ticket: number): void {
-    if (outcome === OVER) this.#break('timeout', ticket);
-    const how = outcome === OVER ? this.#word.outcome(ticket) : outcome;
-    if (how !== PASSED) throw new BrokenBarrierError(how ?? 'timeout');
-  }
-
-  /** The action is done. */
-  #pass(ticket: number): void {
-    if (this.#word.pass(ticket)) this.#waiters.notifyAll();
-    else this.#passed(this.#word.outcome(ticket) ?? PASSED, ticket);
-  }
-
-  #break(reason: BreakReason, ticket?: number): void {
-    if (this.#word.break(reason, ticket)) this.#waiters.notifyAll();
-  }
-
-  #breakIfBereaved(ticket?: number): void {
-    const bereaved = () => this.#table.isBereaved;
-    if (this.#word.break('death', ticket, bereaved)) this.#waiters.notifyAll();
-  }
-
-  #eventCount(): EventCount {
-    return new EventCount(this.#cell, WAITERS);
   }
 }
 
