@@ -59,6 +59,7 @@ test('TypeScript without its hook could not run', () => {
   expect(buildTypeScript(join(folder, 'a.ts'), folder)).toMatchObject({
     command: [
       process.execPath,
+      '--no-memory-reducer',
       '--import',
       expect.stringContaining('ts-node-hook.mjs'),
       expect.anything(),
