@@ -3,7 +3,8 @@ export interface QueueOptions {
   readonly maxsize?: number;
   /**
    * Bytes of shared memory for what waits, rounded up to a power of two; default 1 MiB, at least
-   * 4096. A value longer than a quarter of it gets room of its own.
+   * 4096. A value longer than a quarter of it gets room of its own. Who puts waits while more than
+   * half of it is in use.
    */
   readonly capacity?: number;
 }
@@ -13,7 +14,9 @@ const MOST = 2 ** 30;
 export function checkedCapacity(capacity = 2 ** 20): number {
   if (Number.isInteger(capacity) && capacity >= 1 && capacity <= MOST)
     return 2 ** Math.max(12, Math.ceil(Math.log2(capacity)));
-  throw new RangeError(`capacity: 1 to ${String(MOST)} bytes are possible, got ${String(capacity)}`);
+  throw new RangeError(
+    `capacity: 1 to ${String(MOST)} bytes are possible, got ${String(capacity)}`,
+  );
 }
 
 export function checkedMaxsize(maxsize = 0): number {

@@ -61,7 +61,13 @@ async function round(queue: Queue, seed: number): Promise<Record<string, number>
     expect(gets.read(producer * MOST + number)).toBe(0);
     left++;
   }
-  return { committed: total(), got: sum(gets, PRODUCERS * MOST, 0), left, killed, ...doubles(gets) };
+  return {
+    committed: total(),
+    got: sum(gets, PRODUCERS * MOST, 0),
+    left,
+    killed,
+    ...doubles(gets),
+  };
 }
 
 function sum(tally: Tally, words: number, from: number): number {
@@ -112,7 +118,6 @@ test('a joinable queue whose consumers are killed is joined all the same', async
   await queue.join();
   last.kill();
   await last.join();
-  for (let number = 1; number <= 200; number++)
-    expect(gets.read(number)).toBeGreaterThanOrEqual(1);
+  for (let number = 1; number <= 200; number++) expect(gets.read(number)).toBeGreaterThanOrEqual(1);
   expect(gets.read(0)).toBe(0);
 });
