@@ -8,6 +8,9 @@ import {
   TimeoutError,
   type WaitOptions,
 } from '@isoproc/core';
+import type { End } from './end.js';
+import { SETTLE } from './layout.js';
+import { read } from './message.js';
 import type { QueueOptions } from './option.js';
 import { Queue } from './queue.js';
 import type { Found } from './ring.js';
@@ -34,15 +37,15 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
 
   constructor(options?: JoinableQueueOptions);
   /** @internal */
-  constructor(store: Store, fds: [number, number]);
-  constructor(given: JoinableQueueOptions | Store = {}, fds?: [number, number]) {
-    super(given as Store, fds as [number, number]);
+  constructor(store: Store, end: End);
+  constructor(given: JoinableQueueOptions | Store = {}, end?: End) {
+    super(given as Store, end);
   }
 
   static {
     registerHandle(
       JoinableQueue,
-      Queue.handleType('queue.JoinableQueue', (store, fds) => new JoinableQueue(store, fds)),
+      Queue.handleType('queue.JoinableQueue', (store, end) => new JoinableQueue(store, end)),
     );
   }
 
@@ -81,26 +84,32 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
 
   /** @internal */
   protected override takeOne(look: Look): Got | undefined {
+    const { store } = this;
     // Who always finds something to get must look after the dead, too.
-    if (look === DEATH || ++this.#gets % 32 === 0) this.store.settleDead();
+    if (look === DEATH || ++this.#gets % 32 === 0) store.settleDead();
     const first = this.#firstFree();
     if (first === undefined) return undefined;
-    this.store.ring.setTaker(first, this.store.self);
+    const { kind, bytes, start, length } = store.locate(first);
+    store.ring.setTaker(first, store.self);
+    if (store.maxsize > 0) store.putters.notifyOne();
     try {
-      const got = this.store.read(first);
+      const value = read(kind, bytes, start, length);
       this.#mine.push(first.at);
-      return got;
+      return { value };
     } catch (error) {
-      this.store.markDone(first.at); // nobody can get it
+      store.markDone(first.at); // nobody can get it
       throw error;
     }
   }
 
   /** @internal */
   protected override available(): number {
-    let free = 0;
-    for (const found of this.store.ring.records()) if (this.store.ring.takerOf(found) === 0) free++;
-    return free;
+    return this.store.ring.untaken;
+  }
+
+  /** @internal */
+  protected override settle(): void {
+    this.store.request(SETTLE);
   }
 
   #firstFree(): Found | undefined {
@@ -110,7 +119,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   }
 
   #joined(look: Look): true | undefined {
-    if (look === DEATH) this.store.atGetEnd(look, () => this.store.settleDead());
-    return this.store.ring.size === 0 ? true : undefined;
+    if (look === DEATH) this.settle();
+    return this.store.ring.empty ? true : undefined;
   }
 }

@@ -1,11 +1,18 @@
 // The words of a queue's cell, by lines of 16: what producers change, what consumers change, and at
 // what each of them wait, do not share a line. Word 15 is the cell's own.
 export const PUT_LOCK = 0; // LOCK_WORDS, as the other one
-export const RING = { tail: 3, last: 4, puts: 5, head: 19, gets: 20 };
+export const RING = { tail: 3, last: 4, head: 19 };
 export const SPILL = { end: 6, ticket: 7 };
-/** 1: a consumer died, and a long message may have stayed behind. */
+/** 1: somebody died at an end, and a long message may have stayed behind. */
 export const SWEEP = 8;
 export const GET_LOCK = 16;
+/**
+ * What whoever leaves the getting end does before: 0: nothing · TIDY: free what is finished at the
+ * ring's beginning · SETTLE: that, and look who has died.
+ */
+export const DUE = 20;
+export const TIDY = 1;
+export const SETTLE = 2;
 export const GETTERS = 32;
 export const PUTTERS = 48;
 export const CAPACITY = 64;

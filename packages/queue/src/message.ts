@@ -1,18 +1,16 @@
 import { decode, encode } from '@isoproc/core';
 
-/** What a message's bytes are. */
-const enum Kind {
-  Encoded,
-  Bytes,
-  Buffer,
-  Latin1,
-  Utf16,
-  Number,
-  Undefined,
-  Null,
-  True,
-  False,
-}
+// What a message's bytes are.
+const ENCODED = 0;
+const BYTES = 1;
+const BUFFER = 2;
+const LATIN1 = 3;
+const UTF16 = 4;
+const NUMBER = 5;
+const UNDEFINED = 6;
+const NULL = 7;
+const TRUE = 8;
+const FALSE = 9;
 
 /** Set beside the kind: the record only says where the message is. */
 export const SPILLED = 256;
@@ -36,66 +34,73 @@ export function messageOf(value: unknown): Message {
     case 'string': {
       const { length } = value;
       return isLatin1(value)
-        ? { kind: Kind.Latin1, length, value }
-        : { kind: Kind.Utf16, length: 2 * length, value };
+        ? { kind: LATIN1, length, value }
+        : { kind: UTF16, length: 2 * length, value };
     }
     case 'number':
-      return { kind: Kind.Number, length: 8, value };
+      return { kind: NUMBER, length: 8, value };
     case 'undefined':
-      return { kind: Kind.Undefined, length: 0, value };
+      return { kind: UNDEFINED, length: 0, value };
     case 'boolean':
-      return { kind: value ? Kind.True : Kind.False, length: 0, value };
+      return { kind: value ? TRUE : FALSE, length: 0, value };
     case 'object':
-      if (value === null) return { kind: Kind.Null, length: 0, value };
+      if (value === null) return { kind: NULL, length: 0, value };
       if (value instanceof Uint8Array) {
         const { constructor } = value;
-        if (constructor === Uint8Array) return { kind: Kind.Bytes, length: value.length, value };
-        if (constructor === Buffer) return { kind: Kind.Buffer, length: value.length, value };
+        if (constructor === Uint8Array) return { kind: BYTES, length: value.length, value };
+        if (constructor === Buffer) return { kind: BUFFER, length: value.length, value };
       }
   }
   const { data } = encode(value, 0, Infinity, false);
-  return { kind: Kind.Encoded, length: data.length, value: data };
+  return { kind: ENCODED, length: data.length, value: data };
+}
+
+/** One that stays as it is, whatever happens to its bytes until it is written. */
+export function snapshotOf(message: Message): Message {
+  const { kind, value } = message;
+  if (kind !== BYTES && kind !== BUFFER) return message;
+  return { ...message, value: (value as Uint8Array).slice() };
 }
 
 export function write({ kind, length, value }: Message, bytes: Uint8Array, start: number): void {
   switch (kind) {
-    case Kind.Encoded:
-    case Kind.Bytes:
-    case Kind.Buffer:
-      copyInto(value as Uint8Array, bytes, start);
+    case ENCODED:
+    case BYTES:
+    case BUFFER:
+      copyInto(value as Uint8Array, bytes, start, length);
       return;
-    case Kind.Latin1:
+    case LATIN1:
       writeLatin1(value as string, bytes, start);
       return;
-    case Kind.Utf16:
+    case UTF16:
       bufferOf(bytes, start, length).write(value as string, 'utf16le');
       return;
-    case Kind.Number:
+    case NUMBER:
       scratch[0] = value as number;
-      copyInto(scratchBytes, bytes, start);
+      copyInto(scratchBytes, bytes, start, 8);
   }
 }
 
 export function read(kind: number, bytes: Uint8Array, start: number, length: number): unknown {
-  switch (kind as Kind) {
-    case Kind.Encoded:
+  switch (kind) {
+    case ENCODED:
       return decode(copyOf(bytes, start, length), []);
-    case Kind.Bytes:
+    case BYTES:
       return copyOf(bytes, start, length);
-    case Kind.Buffer:
+    case BUFFER:
       return Buffer.from(copyOf(bytes, start, length).buffer);
-    case Kind.Latin1:
+    case LATIN1:
       return bufferOf(bytes, start, length).toString('latin1');
-    case Kind.Utf16:
+    case UTF16:
       return bufferOf(bytes, start, length).toString('utf16le');
-    case Kind.Number:
+    case NUMBER:
       for (let i = 0; i < 8; i++) scratchBytes[i] = bytes[start + i] ?? 0;
       return scratch[0];
-    case Kind.Null:
+    case NULL:
       return null;
-    case Kind.True:
+    case TRUE:
       return true;
-    case Kind.False:
+    case FALSE:
       return false;
     default:
       return undefined;
@@ -105,9 +110,10 @@ export function read(kind: number, bytes: Uint8Array, start: number, length: num
 // Below this, a loop is quicker than a call of the engine's own copying.
 const SHORT = 96;
 
-function copyInto(from: Uint8Array, to: Uint8Array, start: number): void {
-  if (from.length > SHORT) to.set(from, start);
-  else for (let i = 0; i < from.length; i++) to[start + i] = from[i] ?? 0;
+// No more than there is room for: memory that others share can grow.
+function copyInto(from: Uint8Array, to: Uint8Array, start: number, length: number): void {
+  if (length > SHORT) to.set(from.length === length ? from : from.subarray(0, length), start);
+  else for (let i = 0; i < length; i++) to[start + i] = from[i] ?? 0;
 }
 
 function copyOf(from: Uint8Array, start: number, length: number): Uint8Array {

@@ -3,7 +3,8 @@ export interface QueueOptions {
   readonly maxsize?: number;
   /**
    * Bytes of shared memory for what waits, rounded up to a power of two; default 1 MiB, at least
-   * 4096. A value longer than a quarter of it gets room of its own.
+   * 4096. A value longer than a quarter of it gets room of its own. Who puts waits while more than
+   * half of it is in use.
    */
   readonly capacity?: number;
 }

@@ -7,27 +7,22 @@ import {
   OVER,
   type Region,
   registerHandle,
-  sleeper,
+  SLEEP,
   SPIN,
   TimeoutError,
   type WaitOptions,
   Cell,
 } from '@isoproc/core';
-import { native, POLLIN } from '@isoproc/native';
+import { End } from './end.js';
 import { EmptyError, FullError } from './error.js';
-import { messageOf } from './message.js';
+import { type Message, messageOf, read, snapshotOf } from './message.js';
 import { checkedCapacity, checkedMaxsize, type QueueOptions } from './option.js';
-import { type Got, Store } from './store.js';
+import { BUSY, type Got, Store } from './store.js';
 
 /** Nothing is left, and nobody can put any more. */
 const ENDED = Symbol('the end');
 
 type Taken = Got | typeof ENDED;
-
-// An end of a pipe for each handle that may still put: the kernel knows when all are gone.
-const forgotten = new FinalizationRegistry<number[]>((fds) => {
-  for (const fd of fds) if (fd >= 0) native.close(fd);
-});
 
 /**
  * A queue between any number of processes, as Python's `multiprocessing.Queue`, in shared memory. A
@@ -43,14 +38,13 @@ const forgotten = new FinalizationRegistry<number[]>((fds) => {
 export class Queue<T = unknown> {
   /** @internal */
   protected readonly store: Store;
-  readonly #fds: [read: number, write: number];
-  #watched = false;
+  readonly #end: End;
 
   /** @throws RangeError; ENOSPC, EMFILE */
   constructor(options?: QueueOptions);
   /** @internal */
-  constructor(store: Store, fds: [number, number]);
-  constructor(given: QueueOptions | Store = {}, fds?: [number, number]) {
+  constructor(store: Store, end?: End);
+  constructor(given: QueueOptions | Store = {}, end?: End) {
     this.store =
       given instanceof Store
         ? given
@@ -59,21 +53,20 @@ export class Queue<T = unknown> {
             checkedMaxsize(given.maxsize),
             (given as { redeliver?: boolean }).redeliver,
           );
-    this.#fds = fds ?? native.pipe();
-    forgotten.register(this, this.#fds, this);
+    this.#end = end ?? new End();
   }
 
   static {
     registerHandle(
       Queue,
-      Queue.handleType('queue.Queue', (store, fds) => new Queue(store, fds)),
+      Queue.handleType('queue.Queue', (store, end) => new Queue(store, end)),
     );
   }
 
   /** How a queue, or what has one, travels. @internal */
   static handleType<Handle extends object>(
     name: string,
-    make: (store: Store, fds: [number, number]) => Handle,
+    make: (store: Store, end: End) => Handle,
     queueOf: (handle: Handle) => Queue = (handle) => handle as unknown as Queue,
   ) {
     return {
@@ -81,16 +74,12 @@ export class Queue<T = unknown> {
       pack: (handle: Handle) => {
         const queue = queueOf(handle);
         const { cell, region } = queue.store;
-        const ends = queue.#fds.filter((fd) => fd >= 0);
-        return {
-          state: cell.share(),
-          fds: ends.map((fd) => native.dup(fd)),
-          regions: [cell.region, region],
-        };
+        const fds = queue.#end.copy();
+        return { state: cell.share(), fds, regions: [cell.region, region] };
       },
-      unpack: (state: unknown, [read = -1, write = -1]: number[], regions: Region[]) => {
+      unpack: (state: unknown, fds: number[], regions: Region[]) => {
         const [arena, region] = regions as [Region, Region];
-        return make(new Store(Cell.from(arena, state), region), [read, write]);
+        return make(new Store(Cell.from(arena, state), region), new End(fds));
       },
     };
   }
@@ -106,12 +95,12 @@ export class Queue<T = unknown> {
   }
 
   get empty(): boolean {
-    return this.size === 0;
+    return this.available() === 0;
   }
 
   /** Whether this process has closed its end: it puts nothing any more. */
   get closed(): boolean {
-    return this.#fds[1] < 0;
+    return this.#end.closed;
   }
 
   /**
@@ -120,28 +109,35 @@ export class Queue<T = unknown> {
    */
   async put(value: T, { timeout, signal }: WaitOptions = none): Promise<void> {
     signal?.throwIfAborted();
-    const attempt = this.#putting('put', value);
-    if (attempt(SPIN)) return;
+    const message = this.#messageOf('put', value);
+    if (this.#put(message, SPIN)) return;
     const milliseconds = millisecondsOf(timeout);
-    const done = await this.store.putters.wait(attempt, milliseconds, signal);
+    const kept = snapshotOf(message);
+    const attempt = (look: Look) => this.#put(kept, look) === true || undefined;
+    const { putters } = this.store;
+    const done = await this.#end.whilePutting(() => putters.wait(attempt, milliseconds, signal));
     if (done === OVER) throw new TimeoutError('put', milliseconds);
-    this.store.putters.notifyOne();
+    putters.notifyOne();
   }
 
   /** As {@link Queue.put}; blocks this process. */
   putSync(value: T, { timeout }: Pick<WaitOptions, 'timeout'> = none): void {
-    const attempt = this.#putting('putSync', value);
-    if (attempt(SPIN)) return;
+    const message = this.#messageOf('putSync', value);
+    if (this.#put(message, SPIN)) return;
     const milliseconds = millisecondsOf(timeout);
+    const attempt = (look: Look) => this.#put(message, look) === true || undefined;
     if (this.store.putters.waitSync(attempt, milliseconds) === OVER)
       throw new TimeoutError('putSync', milliseconds);
     this.store.putters.notifyOne();
   }
 
-  /** @throws FullError (`ERR_FULL`): there is no room now */
+  /** Waits at most for who is just putting. @throws FullError (`ERR_FULL`): there is no room now */
   putNowait(value: T): void {
-    const attempt = this.#putting('putNowait', value);
-    if (!attempt(SPIN) && !attempt(DEATH)) throw new FullError();
+    const message = this.#messageOf('putNowait', value);
+    if (this.#put(message, SPIN)) return;
+    if (this.store.putters.waitSync(() => this.#put(message, DEATH), A_MOMENT) === true)
+      this.store.putters.notifyOne();
+    else throw new FullError();
   }
 
   /**
@@ -156,30 +152,33 @@ export class Queue<T = unknown> {
 
   /** As {@link Queue.get}; blocks this process. */
   getSync({ timeout }: Pick<WaitOptions, 'timeout'> = none): T {
-    const soon = this.#take(SPIN);
+    const soon = this.#find(SPIN);
     if (soon !== undefined) return this.#value(soon);
     const milliseconds = millisecondsOf(timeout);
-    this.#watchEnd();
-    const got = this.store.getters.waitSync((look) => this.#take(look), milliseconds);
+    this.#end.watch();
+    const got = this.store.getters.waitSync((look) => this.#find(look), milliseconds);
     if (got === OVER) throw new TimeoutError('getSync', milliseconds);
     return this.#value(got);
   }
 
-  /** @throws EmptyError (`ERR_EMPTY`): there is nothing to get now; EOFError */
+  /**
+   * Waits at most for who is just getting.
+   * @throws EmptyError (`ERR_EMPTY`): there is nothing to get now; EOFError
+   */
   getNowait(): T {
-    const got = this.#take(SPIN) ?? this.#take(DEATH);
-    if (got === undefined) throw new EmptyError();
+    const soon = this.#find(SPIN);
+    if (soon !== undefined) return this.#value(soon);
+    const got = this.store.getters.waitSync(() => this.#take(DEATH), A_MOMENT);
+    if (got === OVER || got === NOTHING) throw new EmptyError();
     return this.#value(got);
   }
 
   /**
-   * This process puts nothing more; what is in the queue stays there. Getting goes on, until all have
-   * closed and nothing is left. A second call does nothing.
+   * This process puts nothing more; what is in the queue stays there, and puts that wait for room go
+   * on. Getting goes on, until all have closed and nothing is left. A second call does nothing.
    */
   close(): void {
-    const write = this.#fds[1];
-    this.#fds[1] = -1;
-    if (write >= 0) native.close(write);
+    this.#end.close();
   }
 
   /**
@@ -200,11 +199,12 @@ export class Queue<T = unknown> {
   }
 
   /** Gets one value, at the get end. Undefined: there is none. @internal */
-  protected takeOne(_look: Look): Got | undefined {
+  protected takeOne(...[]: [look: Look]): Got | undefined {
     const first = this.store.ring.first();
     if (first === undefined) return undefined;
+    const { kind, bytes, start, length } = this.store.locate(first);
     try {
-      return this.store.read(first);
+      return { value: read(kind, bytes, start, length) };
     } finally {
       this.store.removeFirst(first);
     }
@@ -215,22 +215,48 @@ export class Queue<T = unknown> {
     return this.store.ring.size;
   }
 
-  #take(look: Look): Taken | undefined {
-    const { ring } = this.store;
-    if (look === SPIN && ring.empty) return undefined;
+  /** Looks after what the dead had got. @internal */
+  protected settle(): void {
+    // Here, nobody has anything.
+  }
+
+  #messageOf(what: string, value: T): Message {
+    if (this.#end.closed) throw new ClosedError(what);
+    return messageOf(value);
+  }
+
+  #put(message: Message, look: Look): boolean | undefined {
+    const done = this.store.tryPut(message, look, () => this.available());
+    if (done !== false || look !== DEATH) return done;
+    this.settle();
+    return this.store.tryPut(message, SLEEP, () => this.available());
+  }
+
+  /** Undefined: another one is getting. */
+  #take(look: Look): Taken | typeof NOTHING | undefined {
     // Asked before the look: what was put before the end is there.
-    const ended = look === DEATH && this.closed && native.poll(this.#fds[0], POLLIN, 0);
-    const got = this.store.atGetEnd(look, () => this.takeOne(look) ?? NOTHING);
-    if (got === NOTHING) return ended ? ENDED : undefined;
-    return got;
+    if (look === DEATH) this.#end.look();
+    const { isOver } = this.#end;
+    if (!this.store.ring.empty) {
+      const got = this.store.atGetEnd(look, () => this.takeOne(look));
+      if (got === BUSY) return undefined;
+      if (got !== undefined) return got;
+    }
+    return isOver ? ENDED : NOTHING;
+  }
+
+  #find(look: Look): Taken | undefined {
+    const got = this.#take(look);
+    return got === NOTHING ? undefined : got;
   }
 
   async #get(timeout?: number, signal?: AbortSignal): Promise<Taken> {
-    const soon = this.#take(SPIN);
+    const soon = this.#find(SPIN);
     if (soon !== undefined) return soon;
     const milliseconds = millisecondsOf(timeout);
-    this.#watchEnd();
-    const got = await this.store.getters.wait((look) => this.#take(look), milliseconds, signal);
+    const { getters } = this.store;
+    const attempt = (look: Look) => this.#find(look);
+    const got = await this.#end.whileGetting(() => getters.wait(attempt, milliseconds, signal));
     if (got === OVER) throw new TimeoutError('get', milliseconds);
     return got;
   }
@@ -240,20 +266,9 @@ export class Queue<T = unknown> {
       throw new EOFError('get: all who could put have closed, and nothing is left');
     return got.value as T;
   }
-
-  #putting(what: string, value: T): (look: Look) => true | undefined {
-    if (this.closed) throw new ClosedError(what);
-    const message = messageOf(value);
-    return (look) => this.store.tryPut(message, look, () => this.available());
-  }
-
-  /** Who waits must notice when the last one has closed. */
-  #watchEnd(): void {
-    if (this.#watched || !this.closed) return;
-    this.#watched = true;
-    sleeper.watchDescriptor(this.#fds[0]);
-  }
 }
 
 const none: WaitOptions = {};
 const NOTHING = Symbol('nothing');
+/** Milliseconds that an end may be another's, where nobody wants to wait. */
+const A_MOMENT = 100;

@@ -1,3 +1,5 @@
+import { IsoprocError } from '@isoproc/core';
+
 /** Bytes of a record before its message, and to which records are aligned. */
 export const RECORD = 16;
 const UNIT = 8;
@@ -17,18 +19,18 @@ const PAD = -1;
 export const DONE = -1;
 
 /*
- * The control words, in two lines, so that producers and consumers do not slow each other down:
- *   TAIL, LAST, PUTS   changed only by who has the put lock. TAIL: where the next record will be, in
- *                      units of 8 bytes, modulo 2^32; what lies before it is committed. LAST: where
- *                      the one before it is. PUTS: how many so far
- *   HEAD, GETS         changed only by who has the get lock: the oldest record, how many have gone
+ * The control words. Positions are in units of 8 bytes, modulo 2^32.
+ *   TAIL  where the next record will be; what lies before it is committed
+ *   LAST  the newest record; or, not before TAIL, the one that is about to be committed
+ *   HEAD  the oldest record, or the padding before it
+ * TAIL and LAST are changed only by who has the put lock, HEAD only by who has the get lock. How many
+ * records there are follows from the NUMBERs of the first and the last one: whoever dies leaves nothing
+ * to be repaired.
  */
 export interface ControlAt {
   readonly tail: number;
   readonly last: number;
-  readonly puts: number;
   readonly head: number;
-  readonly gets: number;
 }
 
 /** A record that is there to be got. */
@@ -39,8 +41,6 @@ export interface Found {
   readonly length: number;
   /** Its position. */
   readonly at: number;
-  /** How many were put before it. */
-  readonly number: number;
 }
 
 /**
@@ -49,11 +49,17 @@ export interface Found {
  * commits a record, and only the store of `head` frees one.
  */
 export class Ring {
+  /** The longest message. */
+  readonly longest: number;
   readonly #mask: number;
+  readonly #mostUsed: number;
   readonly #records: Int32Array;
-  // What was last seen: it only grows, and saves a look at the other side's cache line.
-  #seenHead: number;
-  #seenTail: number;
+  // What was seen of the other side's cache line, and our own position then: if that is another by
+  // now, others were here, maybe for more than a whole round of the numbers.
+  #seenHead = 0;
+  #seenTail = 0;
+  #tailThen: number | undefined;
+  #headThen: number | undefined;
 
   /** @param bytes - a power of two of them, aligned to 8 */
   constructor(
@@ -61,159 +67,166 @@ export class Ring {
     private readonly control: Int32Array,
     private readonly at: ControlAt,
   ) {
+    this.longest = bytes.length / 4;
     this.#mask = bytes.length / UNIT - 1;
+    // Twice the longest: with the padding before it. The same for all, so that who has no room knows
+    // that nobody else has any.
+    this.#mostUsed = bytes.length / UNIT - 2 * unitsOf(this.longest);
     this.#records = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-    this.#seenHead = Atomics.load(control, at.head);
-    this.#seenTail = Atomics.load(control, at.tail);
-  }
-
-  /** The longest message. */
-  get longest(): number {
-    return this.bytes.length / 4;
   }
 
   /** Records put and not gone. */
   get size(): number {
-    const gets = Atomics.load(this.control, this.at.gets);
-    return (Atomics.load(this.control, this.at.puts) - gets) | 0;
+    for (;;) {
+      const head = this.#load('head');
+      if (head === this.#load('tail')) return 0;
+      const puts = this.#puts();
+      const number = this.#word(this.#skipPad(head), NUMBER);
+      // Nobody writes over what has not gone.
+      if (head === this.#load('head')) return (puts - number) | 0;
+    }
   }
 
-  /** Where a message of so many bytes may be written now; -1: there is no room. Needs the put lock. */
+  /** Those that nobody has got. */
+  get untaken(): number {
+    let count = 0;
+    let position = this.#load('head');
+    while (((this.#load('tail') - position) | 0) > 0) {
+      const record = this.#skipPad(position);
+      const taker = this.#word(record, TAKER);
+      const length = this.#word(record, LENGTH);
+      const head = this.#load('head');
+      if (((position - head) | 0) < 0)
+        [position, count] = [head, 0]; // it may be another by now
+      else {
+        if (taker === 0) count++;
+        position = (record + unitsOf(this.#checked(length))) | 0;
+      }
+    }
+    return count;
+  }
+
+  /** Where the next record will be. */
+  get tail(): number {
+    return this.#load('tail');
+  }
+
+  /** Whether there is surely nothing. */
+  get empty(): boolean {
+    return this.#load('head') === this.#load('tail');
+  }
+
+  /** Whether there is room for any message; without the put lock: whether there was. */
+  get hasRoom(): boolean {
+    const tail = this.#load('tail');
+    if (tail === this.#tailThen && ((tail - this.#seenHead) | 0) <= this.#mostUsed) return true;
+    this.#seenHead = this.#load('head');
+    return ((tail - this.#seenHead) | 0) <= this.#mostUsed;
+  }
+
+  /** Where a message of so many bytes may be written now; there must be room. Needs the put lock. */
   reserve(length: number): number {
-    const units = unitsOf(length);
     const tail = this.control[this.at.tail] ?? 0;
     const index = tail & this.#mask;
-    const toEnd = this.#mask + 1 - index;
-    const needed = units <= toEnd ? units : toEnd + units;
-    if (!this.#fits(tail, needed)) return -1;
-    if (units <= toEnd) return index * UNIT + RECORD;
+    if (index + unitsOf(length) <= this.#mask + 1) return index * UNIT + RECORD;
     this.#records[index * 2 + KIND] = PAD;
     return RECORD;
   }
 
   /** Makes the message that was written at `start` a record. Needs the put lock. */
   commit(start: number, kind: number, length: number): void {
-    const { control, at } = this;
-    const tail = control[at.tail] ?? 0;
+    const tail = this.control[this.at.tail] ?? 0;
     const index = tail & this.#mask;
     const position = start === index * UNIT + RECORD ? tail : this.#skip(tail);
     const words = (position & this.#mask) * 2;
-    const puts = control[at.puts] ?? 0;
+    const puts = this.#puts();
     this.#records[words + LENGTH] = length;
     this.#records[words + KIND] = kind;
     this.#records[words + TAKER] = 0;
     this.#records[words + NUMBER] = puts;
-    Atomics.store(control, at.tail, (position + unitsOf(length)) | 0);
-    control[at.last] = position;
-    Atomics.store(control, at.puts, (puts + 1) | 0);
+    Atomics.store(this.control, this.at.last, position);
+    this.#tailThen = (position + unitsOf(length)) | 0;
+    Atomics.store(this.control, this.at.tail, this.#tailThen);
   }
 
-  /** After whoever had the put lock died: counts what it may have put and not counted. */
-  repairPuts(): void {
-    const { control, at } = this;
-    const tail = control[at.tail] ?? 0;
-    let position = control[at.last] ?? 0;
-    // There is one more at most; and none at all at first.
-    for (let next; (next = this.#after(position)) !== tail && tail !== 0;)
-      position = this.#isPad(next) ? this.#skip(next) : next;
-    control[at.last] = position;
-    if (tail === 0) return;
-    const number = this.#records[(position & this.#mask) * 2 + NUMBER] ?? 0;
-    Atomics.store(control, at.puts, (number + 1) | 0);
-  }
-
-  /** After whoever had the get lock died: counts what it may have removed and not counted. */
-  repairGets(): void {
-    for (;;) {
-      const puts = Atomics.load(this.control, this.at.puts);
-      const first = this.first();
-      if (first === undefined && puts !== Atomics.load(this.control, this.at.puts)) continue;
-      Atomics.store(this.control, this.at.gets, first === undefined ? puts : first.number);
-      return;
-    }
-  }
-
-  /** Whether there is surely nothing. */
-  get empty(): boolean {
-    const head = Atomics.load(this.control, this.at.head);
-    return head === Atomics.load(this.control, this.at.tail);
-  }
-
-  /** The oldest record; undefined: there is none. Needs the get lock. */
+  /** The oldest record. Needs the get lock. */
   first(): Found | undefined {
-    let head = this.control[this.at.head] ?? 0;
-    if (!this.#some(head)) return undefined;
-    if (this.#isPad(head)) {
-      head = this.#skip(head);
-      Atomics.store(this.control, this.at.head, head);
-      if (!this.#some(head)) return undefined;
-    }
-    return this.#recordAt(head);
+    const head = this.control[this.at.head] ?? 0;
+    return this.#some(head) ? this.#recordAt(this.#skipPad(head)) : undefined;
   }
 
   /** Frees the oldest record. Needs the get lock. */
-  removeFirst({ at, length, number }: Found): void {
-    Atomics.store(this.control, this.at.head, (at + unitsOf(length)) | 0);
-    Atomics.store(this.control, this.at.gets, (number + 1) | 0);
+  removeFirst({ at, length }: Found): void {
+    this.#headThen = (at + unitsOf(length)) | 0;
+    Atomics.store(this.control, this.at.head, this.#headThen);
   }
 
   /** All records, from the oldest on. Needs the get lock. */
   *records(): Generator<Found> {
-    let head = this.control[this.at.head] ?? 0;
-    while (this.#some(head)) {
-      if (this.#isPad(head)) head = this.#skip(head);
-      else {
-        const found = this.#recordAt(head);
-        yield found;
-        head = (head + unitsOf(found.length)) | 0;
-      }
+    let position = this.control[this.at.head] ?? 0;
+    while (((this.#load('tail') - position) | 0) > 0) {
+      const found = this.#recordAt(this.#skipPad(position));
+      yield found;
+      position = (found.at + unitsOf(found.length)) | 0;
     }
   }
 
   takerOf({ at }: Pick<Found, 'at'>): number {
-    return Atomics.load(this.#records, (at & this.#mask) * 2 + TAKER);
+    return this.#word(at, TAKER);
   }
 
   setTaker({ at }: Pick<Found, 'at'>, taker: number): void {
     Atomics.store(this.#records, (at & this.#mask) * 2 + TAKER, taker);
   }
 
-  #recordAt(head: number): Found {
-    const index = head & this.#mask;
+  /** How many were ever put. */
+  #puts(): number {
+    for (;;) {
+      const last = this.#load('last');
+      const committed = ((last - this.#load('tail')) | 0) < 0;
+      const number = this.#word(last, NUMBER);
+      if (last === this.#load('last')) return (number + (committed ? 1 : 0)) | 0;
+    }
+  }
+
+  #recordAt(at: number): Found {
+    const index = at & this.#mask;
     return {
       kind: this.#records[index * 2 + KIND] ?? 0,
-      length: this.#records[index * 2 + LENGTH] ?? 0,
+      length: this.#checked(this.#records[index * 2 + LENGTH] ?? 0),
       start: index * UNIT + RECORD,
-      at: head,
-      number: this.#records[index * 2 + NUMBER] ?? 0,
+      at,
     };
   }
 
-  #isPad(position: number): boolean {
-    return this.#records[(position & this.#mask) * 2 + KIND] === PAD;
+  #checked(length: number): number {
+    if (length >= 0 && length <= this.longest) return length;
+    const got = `a record of ${String(length)} bytes`;
+    throw new IsoprocError('ERR_REGION', `queue: its memory is damaged: ${got}; make a new queue`);
   }
 
-  #after(position: number): number {
-    const length = this.#records[(position & this.#mask) * 2 + LENGTH] ?? 0;
-    return (position + unitsOf(length)) | 0;
+  /** Behind padding, that is at the ring's beginning. */
+  #skipPad(position: number): number {
+    return this.#word(position, KIND) === PAD ? this.#skip(position) : position;
   }
 
-  /** To the ring's beginning. */
-  #skip(head: number): number {
-    return (head + this.#mask + 1 - (head & this.#mask)) | 0;
+  #skip(position: number): number {
+    return (position + this.#mask + 1 - (position & this.#mask)) | 0;
   }
 
   #some(head: number): boolean {
-    if (head !== this.#seenTail && ((this.#seenTail - head) | 0) > 0) return true;
-    this.#seenTail = Atomics.load(this.control, this.at.tail);
+    if (head === this.#headThen && ((this.#seenTail - head) | 0) > 0) return true;
+    this.#seenTail = this.#load('tail');
+    this.#headThen = head;
     return head !== this.#seenTail;
   }
 
-  #fits(tail: number, needed: number): boolean {
-    const most = this.#mask + 1 - needed;
-    if (((tail - this.#seenHead) | 0) <= most) return true;
-    this.#seenHead = Atomics.load(this.control, this.at.head);
-    return ((tail - this.#seenHead) | 0) <= most;
+  #load(which: keyof ControlAt): number {
+    return Atomics.load(this.control, this.at[which]);
+  }
+
+  #word(position: number, word: number): number {
+    return Atomics.load(this.#records, (position & this.#mask) * 2 + word);
   }
 }
 

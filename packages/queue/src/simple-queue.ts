@@ -9,9 +9,7 @@ import { Queue } from './queue.js';
 export class SimpleQueue<T = unknown> {
   readonly #queue: Queue<T>;
 
-  constructor();
-  /** @internal */
-  constructor(queue: Queue<T>);
+  /** @param queue - internal: of a copy */
   constructor(queue = new Queue<T>()) {
     this.#queue = queue;
   }
@@ -21,8 +19,8 @@ export class SimpleQueue<T = unknown> {
       SimpleQueue,
       Queue.handleType(
         'queue.SimpleQueue',
-        (store, fds) => new SimpleQueue(new Queue(store, fds)),
-        (simple: SimpleQueue) => simple.#queue as Queue,
+        (store, end) => new SimpleQueue(new Queue(store, end)),
+        (simple: SimpleQueue) => simple.#queue,
       ),
     );
   }

@@ -1,4 +1,4 @@
-import { HEADER, LINE, type Region } from '@isoproc/core';
+import { HEADER, IsoprocError, LINE, type Region } from '@isoproc/core';
 
 /** Where a message is that is too long for the ring. */
 export interface Spilled {
@@ -26,7 +26,7 @@ interface ControlAt {
 
 /**
  * Room for long messages: blocks in a file that grows. Allocated by who has the put lock, freed by
- * whoever got the message, which its ticket makes safe also when somebody else has freed it already.
+ * whoever got the message, who has the get lock.
  */
 export class Spill {
   readonly #first: number;
@@ -61,7 +61,7 @@ export class Spill {
     Atomics.compareExchange(this.region.words, line * WORDS + OWNER, ticket, 0);
   }
 
-  /** Frees what none of these needs: somebody has died having it. Needs the put lock. */
+  /** Frees what none of these needs: somebody has died having it. Needs both locks. */
   keepOnly(needed: ReadonlySet<number>): void {
     for (const { line, owner } of this.#blocks())
       if (owner !== 0 && !needed.has(owner)) this.free({ line, ticket: owner, length: 0 });
@@ -108,7 +108,9 @@ export class Spill {
     const end = this.#first + (this.control[this.at.end] ?? 0);
     if (end * LINE > this.region.buffer.byteLength) this.region.remap();
     for (let line = this.#first; line < end;) {
-      const size = this.region.words[line * WORDS + SIZE] ?? 1;
+      const size = this.region.words[line * WORDS + SIZE] ?? 0;
+      if (size < 1)
+        throw new IsoprocError('ERR_REGION', 'queue: its memory is damaged; make a new one');
       const owner = Atomics.load(this.region.words, line * WORDS + OWNER);
       yield { line, size, owner };
       line += size;

@@ -1,8 +1,18 @@
-import { Cell, EventCount, HEADER, type Look, Region, SPIN } from '@isoproc/core';
+import {
+  Cell,
+  DEATH,
+  EventCount,
+  HEADER,
+  IsoprocError,
+  type Look,
+  Region,
+  SPIN,
+} from '@isoproc/core';
 import { ABANDONED, freeWord, NOBODY, tryWord } from '@isoproc/lock';
 import {
   BYTES,
   CAPACITY,
+  DUE,
   GET_LOCK,
   GETTERS,
   JOINERS,
@@ -11,22 +21,34 @@ import {
   PUTTERS,
   REDELIVER,
   RING,
+  SETTLE,
   SPILL,
   SWEEP,
+  TIDY,
 } from './layout.js';
-import { type Message, read, SPILLED, write } from './message.js';
+import { type Message, SPILLED, write } from './message.js';
 import { DONE, type Found, Ring } from './ring.js';
 import { Spill, type Spilled } from './spill.js';
 
-/** What was got: its kind, and its bytes or value. */
+/** What was got. */
 export interface Got {
   readonly value: unknown;
 }
 
+/** Where a message is, and its kind. */
+export interface Located {
+  readonly kind: number;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Another has the getting end now. */
+export const BUSY = Symbol('busy');
+
 /**
  * A queue's memory: a ring, room for long messages, and a lock at each end. Tries, and never waits.
- * Whoever finds a lock's owner dead repairs what it may have left half done: nothing of that was
- * committed.
+ * Whoever died at an end has committed what it did, or has done nothing.
  */
 export class Store {
   readonly getters: EventCount;
@@ -43,6 +65,12 @@ export class Store {
   ) {
     this.#words = cell.words;
     const capacity = this.#words[CAPACITY] ?? 0;
+    if (
+      capacity < 4096 ||
+      (capacity & (capacity - 1)) !== 0 ||
+      HEADER + capacity > region.words.byteLength
+    )
+      throw new IsoprocError('ERR_REGION', `queue: ${String(capacity)} bytes are not its memory`);
     this.#bytes = new Uint8Array(region.buffer, HEADER, capacity);
     this.ring = new Ring(this.#bytes, this.#words, RING);
     this.#spill = new Spill(region, capacity, this.#words, SPILL);
@@ -68,38 +96,51 @@ export class Store {
     return this.cell.members.self;
   }
 
-  /** True: it is in the queue. */
-  tryPut(message: Message, look: Look, untaken: () => number): true | undefined {
-    if (look === SPIN && this.#full(untaken)) return undefined;
+  /** True: it is in the queue. False: there is no room. Undefined: another one is putting. */
+  tryPut(message: Message, look: Look, untaken: () => number): boolean | undefined {
+    if (look === SPIN && !this.#hasRoom(untaken)) return false;
     if (!this.#lock(PUT_LOCK, look)) return undefined;
-    let done = false;
+    let done: boolean | undefined;
     try {
-      done = !this.#full(untaken) && this.#write(message);
+      done = this.#hasRoom(untaken);
+      if (done) this.#write(message);
     } finally {
-      // Without room the others have none either; there will be a notification when there is.
-      if (this.#unlock(PUT_LOCK) && done) this.putters.notifyOne();
+      const others = this.#unlock(PUT_LOCK);
+      // Without room the others have none either, unless there is some since.
+      if (done === undefined || (others && (done || this.#hasRoom(untaken))))
+        this.putters.notifyOne();
     }
-    if (!done) return undefined;
-    this.getters.notifyOne();
-    return true;
+    if (done) this.getters.notifyOne();
+    return done;
   }
 
-  /** Does something at the getting end, if it is free: true. */
-  atGetEnd<T>(look: Look, work: () => T): T | undefined {
-    if (!this.#lock(GET_LOCK, look)) return undefined;
+  /** Does something at the getting end, if it is free. Its result undefined says: there is nothing. */
+  atGetEnd<T>(look: Look, work: () => T): T | typeof BUSY {
+    if (!this.#lock(GET_LOCK, look)) return BUSY;
+    const { tail } = this.ring;
+    let nothing = false;
     try {
-      return work();
+      const got = work();
+      nothing = got === undefined;
+      return got;
     } finally {
-      if (this.#unlock(GET_LOCK)) this.getters.notifyOne();
+      // Where we find nothing the others do, too, unless something was put since.
+      if (this.#unlock(GET_LOCK) && !(nothing && tail === this.ring.tail)) this.getters.notifyOne();
+      if (Atomics.load(this.#words, DUE) !== 0) this.#doDue();
     }
   }
 
-  /** Needs the get end. */
-  read({ kind, start, length }: Found): Got {
-    if ((kind & SPILLED) === 0) return { value: read(kind, this.#bytes, start, length) };
+  /** Where a record's message is. Needs the get end. @throws ENOMEM: it cannot be mapped */
+  locate({ kind, start, length }: Found): Located {
+    if ((kind & SPILLED) === 0) return { kind, bytes: this.#bytes, start, length };
     const spilled = this.#spilledAt(start);
-    const bytes = this.#spill.read(spilled);
-    return { value: read(kind & ~SPILLED, bytes, 0, spilled.length) };
+    try {
+      const bytes = this.#spill.read(spilled);
+      return { kind: kind & ~SPILLED, bytes, start: 0, length: spilled.length };
+    } catch (error) {
+      this.getters.notifyOne(); // another may be able to
+      throw error;
+    }
   }
 
   /** Needs the get end. */
@@ -110,16 +151,33 @@ export class Store {
     this.putters.notifyOne();
   }
 
-  /** Says that what was got is finished, which frees all at the ring's beginning that is. */
+  /** What was got is finished. */
   finish(at: number): void {
     this.ring.setTaker({ at }, DONE);
-    this.getters.waitSync((look) => this.atGetEnd(look, () => this.#removeDone()), -1);
+    this.request(TIDY);
   }
 
   /** As above. Needs the get end. */
   markDone(at: number): void {
     this.ring.setTaker({ at }, DONE);
     this.#removeDone();
+  }
+
+  /** Something is to be done at the getting end: by us, or by who is there, when it leaves. */
+  request(what: typeof TIDY | typeof SETTLE): void {
+    Atomics.or(this.#words, DUE, what);
+    this.#doDue();
+  }
+
+  #doDue(): void {
+    while (Atomics.load(this.#words, DUE) !== 0 && this.#lock(GET_LOCK, DEATH)) {
+      try {
+        if ((Atomics.exchange(this.#words, DUE, 0) & SETTLE) !== 0) this.settleDead();
+        else this.#removeDone();
+      } finally {
+        if (this.#unlock(GET_LOCK)) this.getters.notifyOne();
+      }
+    }
   }
 
   /** What dead consumers had not finished is free again, or counts as finished. Needs the get end. */
@@ -138,43 +196,39 @@ export class Store {
     this.#removeDone();
   }
 
-  #removeDone(): true {
+  #removeDone(): void {
     for (let first; (first = this.ring.first()) !== undefined;) {
-      if (this.ring.takerOf(first) !== DONE) return true;
+      if (this.ring.takerOf(first) !== DONE) return;
       this.removeFirst(first);
     }
     this.joiners.notifyAll();
-    return true;
   }
 
-  #full(untaken: () => number): boolean {
-    return this.maxsize > 0 && this.ring.size >= this.maxsize && untaken() >= this.maxsize;
+  #hasRoom(untaken: () => number): boolean {
+    if (!this.ring.hasRoom) return false;
+    return this.maxsize === 0 || this.ring.size < this.maxsize || untaken() < this.maxsize;
   }
 
   /** Needs the put lock. */
-  #write(message: Message): boolean {
+  #write(message: Message): void {
     if (message.length <= this.ring.longest) {
       const start = this.ring.reserve(message.length);
-      if (start < 0) return false;
       write(message, this.#bytes, start);
       this.ring.commit(start, message.kind, message.length);
-      return true;
+      return;
     }
-    const start = this.ring.reserve(SPILLED_BYTES);
-    if (start < 0) return false;
-    if (Atomics.exchange(this.#words, SWEEP, 0) !== 0) this.#sweep();
+    if (Atomics.load(this.#words, SWEEP) !== 0) this.atGetEnd(DEATH, () => this.#sweep());
     const { bytes, spilled } = this.#spill.allocate(message.length);
     write(message, bytes, 0);
-    const { line, ticket, length } = spilled;
-    this.#spilledWords(start).set([line, ticket, length]);
+    const start = this.ring.reserve(SPILLED_BYTES);
+    this.#spilledWords(start).set([spilled.line, spilled.ticket, spilled.length]);
     this.ring.commit(start, message.kind | SPILLED, SPILLED_BYTES);
-    return true;
   }
 
   #lock(at: number, look: Look): boolean {
     const { members } = this.cell;
     const how = tryWord(this.#words, at, members.self, look, members);
-    if (how === ABANDONED) this.#repair(at);
+    if (how === ABANDONED) Atomics.store(this.#words, SWEEP, 1);
     return how !== undefined;
   }
 
@@ -183,13 +237,9 @@ export class Store {
     return freeWord(this.#words, at, this.cell.members) !== NOBODY;
   }
 
-  #repair(at: number): void {
-    if (at === PUT_LOCK) this.ring.repairPuts();
-    else this.ring.repairGets();
-    Atomics.store(this.#words, SWEEP, 1);
-  }
-
+  /** Needs both ends: nobody frees a block at the same time. */
   #sweep(): void {
+    Atomics.store(this.#words, SWEEP, 0);
     const needed = new Set<number>();
     for (const { kind, start } of this.ring.records())
       if ((kind & SPILLED) !== 0) needed.add(this.#spilledAt(start).ticket);

@@ -54,6 +54,8 @@ test.each([
   const got = [await queue.get()];
   if (redeliver) got.push(await queue.get());
   expect(got.sort()).toEqual(redeliver ? ['first', 'second'] : ['second']);
-  for (const _ of got) queue.taskDone();
+  got.forEach(() => {
+    queue.taskDone();
+  });
   await queue.join();
 });

@@ -63,7 +63,7 @@ describe('a queue in one process', () => {
       expect.objectContaining({ name: 'DataCloneError' }) as Error,
     );
     await expect(queue.put(Symbol('no'))).rejects.toThrow();
-    expect(() => queue.putNowait(new Queue())).toThrow(code('ERR_HANDLE') as Error);
+    expect(() => queue.putNowait(new Queue())).toThrow(code('ERR_HANDLE'));
     queue.putSync(1);
     expect(queue.getNowait()).toBe(1);
   });
@@ -73,8 +73,8 @@ describe('a queue in one process', () => {
     queue.putNowait(1);
     queue.putSync(2);
     expect(() => queue.putNowait(3)).toThrow(FullError);
-    expect(() => queue.putSync(3, { timeout: 5 })).toThrow(code('ERR_TIMEOUT') as Error);
-    await expect(queue.put(3, { timeout: 5 })).rejects.toThrow(code('ERR_TIMEOUT') as Error);
+    expect(() => queue.putSync(3, { timeout: 5 })).toThrow(code('ERR_TIMEOUT'));
+    await expect(queue.put(3, { timeout: 5 })).rejects.toThrow(code('ERR_TIMEOUT'));
     const waiting = queue.put(3);
     expect(queue.getSync()).toBe(1);
     await waiting;
@@ -92,8 +92,8 @@ describe('a queue in one process', () => {
   test('getNowait, time limits and signals of an empty one', async () => {
     const queue = new Queue();
     expect(() => queue.getNowait()).toThrow(EmptyError);
-    expect(() => queue.getSync({ timeout: 20 })).toThrow(code('ERR_TIMEOUT') as Error);
-    await expect(queue.get({ timeout: 20 })).rejects.toThrow(code('ERR_TIMEOUT') as Error);
+    expect(() => queue.getSync({ timeout: 20 })).toThrow(code('ERR_TIMEOUT'));
+    await expect(queue.get({ timeout: 20 })).rejects.toThrow(code('ERR_TIMEOUT'));
     const stop = new AbortController();
     const waiting = queue.get({ signal: stop.signal });
     stop.abort(new Error('enough'));
@@ -115,10 +115,10 @@ describe('a queue in one process', () => {
     queue.putSync(1);
     queue.close();
     queue.close();
-    expect(() => queue.putSync(2)).toThrow(code('ERR_CLOSED') as Error);
+    expect(() => queue.putSync(2)).toThrow(code('ERR_CLOSED'));
     expect(queue.getSync()).toBe(1);
-    expect(() => queue.getSync()).toThrow(code('ERR_EOF') as Error);
-    expect(() => queue.getNowait()).toThrow(code('ERR_EOF') as Error);
+    expect(() => queue.getSync()).toThrow(code('ERR_EOF'));
+    expect(() => queue.getNowait()).toThrow(code('ERR_EOF'));
   });
 
   test.each([{ capacity: 0 }, { capacity: 2 ** 31 }, { maxsize: -1 }, { maxsize: 1.5 }])(
@@ -190,7 +190,7 @@ test('a simple queue puts and gets', async () => {
   queue.putSync(2);
   expect([await queue.get(), queue.getSync()]).toEqual([1, 2]);
   queue.close();
-  expect(() => queue.getSync()).toThrow(code('ERR_EOF') as Error);
+  expect(() => queue.getSync()).toThrow(code('ERR_EOF'));
 });
 
 test('a copy is the same queue; many cost nothing for ever', () => {

@@ -22,6 +22,8 @@ class Sleeper {
   readonly #tables = new Set<Members>();
   readonly #pidfds = new Map<string, number>();
   readonly #processes = new Map<number, readonly [pid: number, start: number]>();
+  readonly #ends = new Map<number, number>();
+  #watches = 0;
   readonly #sleeping = new Map<string, Set<Sleeping>>();
   readonly #buffer = Buffer.alloc(64);
   /** Rung, or with a death, while the event loop did not run. */
@@ -87,11 +89,22 @@ class Sleeper {
     if (this.#sleeping.size === 0) this.#watcher?.unref();
   }
 
-  /** Once that is ready, everybody looks as at a death: an end that is watched as processes' are. */
-  watchDescriptor(fd: number): void {
+  /**
+   * Once that is ready, everybody looks as at a death: an end that is watched as processes' are. Gives
+   * what `unwatchDescriptor` takes.
+   */
+  watchDescriptor(fd: number): number {
     this.#openEpoll();
     const copy = native.dup(fd);
     native.epollAdd(this.#epoll, copy);
+    const watch = this.#watches++;
+    this.#ends.set(copy, watch);
+    return watch;
+  }
+
+  /** Nobody cares any more whether it becomes ready, or has been. */
+  unwatchDescriptor(watch: number): void {
+    for (const [fd, its] of this.#ends) if (its === watch) this.#ended(fd);
   }
 
   /** Whether somebody waits at that place on the event loop. */
@@ -182,6 +195,7 @@ class Sleeper {
     const ended = this.#processes.get(pidfd);
     native.epollRemove(this.#epoll, pidfd); // it stays ready
     native.close(pidfd);
+    this.#ends.delete(pidfd);
     if (ended === undefined) return;
     this.#processes.delete(pidfd);
     this.#pidfds.delete(ended.join());
