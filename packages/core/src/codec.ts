@@ -4,6 +4,7 @@ import { IsoprocError } from './error.js';
 import { emptyError, fillError, partsOf } from './error-part.js';
 import { handleTypeNamed, handleTypeOf } from './handle.js';
 import { Region, type RegionReference } from './memory/region.js';
+import { decodePlain, encodePlain, MARK } from './plain.js';
 import { swapObjects } from './swap.js';
 import type {} from './v8-hook.js';
 import { kindOf, viewOf } from './view.js';
@@ -17,7 +18,7 @@ export interface Encoded {
   readonly tail?: Uint8Array;
 }
 
-// V8's own form begins with 0xff; this, and the numbers of descriptors of handles and of regions, stand
+// V8's own form begins with 0xff, plain.ts's with 2; this, and the numbers of descriptors of handles and of regions, stand
 // in front of it.
 const WITH_DESCRIPTORS = 1;
 const PREFIX = 3;
@@ -115,6 +116,8 @@ const tokenOf = (tokens: Map<object, Token>) => (object: object) => {
  * @see https://html.spec.whatwg.org/#structuredserialize
  */
 export function encode(value: unknown, room = 0, tailFrom = Infinity, descriptors = true): Encoded {
+  const plain = typeof value === 'object' ? encodePlain(value, room) : undefined;
+  if (plain !== undefined) return { data: plain, fds: [] };
   const apart = ArrayBuffer.isView(value) && value.byteLength >= tailFrom;
   const encoder = new Encoder(apart ? value : undefined, descriptors);
   const { fds, regions } = encoder;
@@ -198,6 +201,7 @@ class Decoder extends Deserializer {
  * descriptors did not come along
  */
 export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
+  if (data[0] === MARK) return decodePlain(data);
   const prefixed = data[0] === WITH_DESCRIPTORS;
   const own = prefixed ? fds.splice(0, data[1]) : [];
   const regions: (number | Region)[] = prefixed ? fds.splice(0, data[2]) : [];

@@ -12,6 +12,7 @@ import type { End } from './end.js';
 import { SETTLE } from './layout.js';
 import { read } from './message.js';
 import type { QueueOptions } from './option.js';
+import { handleType } from './handle-type.js';
 import { Queue } from './queue.js';
 import type { Found } from './ring.js';
 import { type Got, Store } from './store.js';
@@ -45,7 +46,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   static {
     registerHandle(
       JoinableQueue,
-      Queue.handleType('queue.JoinableQueue', (store, end) => new JoinableQueue(store, end)),
+      handleType('queue.JoinableQueue', (store, end) => new JoinableQueue(store, end)),
     );
   }
 

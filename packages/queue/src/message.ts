@@ -107,19 +107,18 @@ export function read(kind: number, bytes: Uint8Array, start: number, length: num
   }
 }
 
-// Below this, a loop is quicker than a call of the engine's own copying.
-const SHORT = 96;
-
 // No more than there is room for: memory that others share can grow.
 function copyInto(from: Uint8Array, to: Uint8Array, start: number, length: number): void {
-  if (length > SHORT) to.set(from.length === length ? from : from.subarray(0, length), start);
-  else for (let i = 0; i < length; i++) to[start + i] = from[i] ?? 0;
+  to.set(from.length === length ? from : from.subarray(0, length), start);
 }
 
+// From here on, memory that nobody has set to zero is cheaper.
+const LONG = 4096;
+
 function copyOf(from: Uint8Array, start: number, length: number): Uint8Array {
-  if (length > SHORT) return from.slice(start, start + length);
-  const copy = new Uint8Array(length);
-  for (let i = 0; i < length; i++) copy[i] = from[start + i] ?? 0;
+  if (length < LONG) return from.slice(start, start + length);
+  const copy = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+  copy.set(from.subarray(start, start + length));
   return copy;
 }
 
@@ -127,6 +126,9 @@ function isLatin1(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 255) return false;
   return true;
 }
+
+// Below this, a loop is quicker than a call of the engine's own copying.
+const SHORT = 32;
 
 function writeLatin1(text: string, bytes: Uint8Array, start: number): void {
   if (text.length > SHORT) bufferOf(bytes, start, text.length).write(text, 'latin1');

@@ -1,3 +1,5 @@
+import { IsoprocError } from '@isoproc/core';
+
 export interface QueueOptions {
   /** The most values that may wait in it; 0 (default): as many as there is room for. */
   readonly maxsize?: number;
@@ -22,4 +24,10 @@ export function checkedCapacity(capacity = 2 ** 20): number {
 export function checkedMaxsize(maxsize = 0): number {
   if (Number.isInteger(maxsize) && maxsize >= 0 && maxsize <= MOST) return maxsize;
   throw new RangeError(`maxsize: a whole number of at least 0 is needed, got ${String(maxsize)}`);
+}
+
+/** @throws IsoprocError `ERR_REGION`: what came from elsewhere is no queue */
+export function checkMemory(capacity: number, available: number): void {
+  if (capacity >= 4096 && (capacity & (capacity - 1)) === 0 && capacity <= available) return;
+  throw new IsoprocError('ERR_REGION', `queue: ${String(capacity)} bytes are not its memory`);
 }

@@ -5,16 +5,15 @@ import {
   type Look,
   millisecondsOf,
   OVER,
-  type Region,
   registerHandle,
   SLEEP,
   SPIN,
   TimeoutError,
   type WaitOptions,
-  Cell,
 } from '@isoproc/core';
 import { End } from './end.js';
 import { EmptyError, FullError } from './error.js';
+import { handleType } from './handle-type.js';
 import { type Message, messageOf, read, snapshotOf } from './message.js';
 import { checkedCapacity, checkedMaxsize, type QueueOptions } from './option.js';
 import { BUSY, type Got, Store } from './store.js';
@@ -37,8 +36,10 @@ type Taken = Got | typeof ENDED;
  */
 export class Queue<T = unknown> {
   /** @internal */
-  protected readonly store: Store;
-  readonly #end: End;
+  readonly store: Store;
+  /** @internal */
+  readonly end: End;
+  readonly #available = () => this.available();
 
   /** @throws RangeError; ENOSPC, EMFILE */
   constructor(options?: QueueOptions);
@@ -53,35 +54,14 @@ export class Queue<T = unknown> {
             checkedMaxsize(given.maxsize),
             (given as { redeliver?: boolean }).redeliver,
           );
-    this.#end = end ?? new End();
+    this.end = end ?? new End();
   }
 
   static {
     registerHandle(
       Queue,
-      Queue.handleType('queue.Queue', (store, end) => new Queue(store, end)),
+      handleType('queue.Queue', (store, end) => new Queue(store, end)),
     );
-  }
-
-  /** How a queue, or what has one, travels. @internal */
-  static handleType<Handle extends object>(
-    name: string,
-    make: (store: Store, end: End) => Handle,
-    queueOf: (handle: Handle) => Queue = (handle) => handle as unknown as Queue,
-  ) {
-    return {
-      name,
-      pack: (handle: Handle) => {
-        const queue = queueOf(handle);
-        const { cell, region } = queue.store;
-        const fds = queue.#end.copy();
-        return { state: cell.share(), fds, regions: [cell.region, region] };
-      },
-      unpack: (state: unknown, fds: number[], regions: Region[]) => {
-        const [arena, region] = regions as [Region, Region];
-        return make(new Store(Cell.from(arena, state), region), new End(fds));
-      },
-    };
   }
 
   /** The most values in it; 0: as many as there is room for. */
@@ -100,7 +80,7 @@ export class Queue<T = unknown> {
 
   /** Whether this process has closed its end: it puts nothing any more. */
   get closed(): boolean {
-    return this.#end.closed;
+    return this.end.closed;
   }
 
   /**
@@ -115,7 +95,7 @@ export class Queue<T = unknown> {
     const kept = snapshotOf(message);
     const attempt = (look: Look) => this.#put(kept, look) === true || undefined;
     const { putters } = this.store;
-    const done = await this.#end.whilePutting(() => putters.wait(attempt, milliseconds, signal));
+    const done = await this.end.whilePutting(() => putters.wait(attempt, milliseconds, signal));
     if (done === OVER) throw new TimeoutError('put', milliseconds);
     putters.notifyOne();
   }
@@ -131,7 +111,7 @@ export class Queue<T = unknown> {
     this.store.putters.notifyOne();
   }
 
-  /** Waits at most for who is just putting. @throws FullError (`ERR_FULL`): there is no room now */
+  /** @throws FullError (`ERR_FULL`): there is no room now */
   putNowait(value: T): void {
     const message = this.#messageOf('putNowait', value);
     if (this.#put(message, SPIN)) return;
@@ -155,16 +135,13 @@ export class Queue<T = unknown> {
     const soon = this.#find(SPIN);
     if (soon !== undefined) return this.#value(soon);
     const milliseconds = millisecondsOf(timeout);
-    this.#end.watch();
+    this.end.watch();
     const got = this.store.getters.waitSync((look) => this.#find(look), milliseconds);
     if (got === OVER) throw new TimeoutError('getSync', milliseconds);
     return this.#value(got);
   }
 
-  /**
-   * Waits at most for who is just getting.
-   * @throws EmptyError (`ERR_EMPTY`): there is nothing to get now; EOFError
-   */
+  /** @throws EmptyError (`ERR_EMPTY`): there is nothing to get now; EOFError */
   getNowait(): T {
     const soon = this.#find(SPIN);
     if (soon !== undefined) return this.#value(soon);
@@ -178,7 +155,7 @@ export class Queue<T = unknown> {
    * on. Getting goes on, until all have closed and nothing is left. A second call does nothing.
    */
   close(): void {
-    this.#end.close();
+    this.end.close();
   }
 
   /**
@@ -221,22 +198,22 @@ export class Queue<T = unknown> {
   }
 
   #messageOf(what: string, value: T): Message {
-    if (this.#end.closed) throw new ClosedError(what);
+    if (this.end.closed) throw new ClosedError(what);
     return messageOf(value);
   }
 
   #put(message: Message, look: Look): boolean | undefined {
-    const done = this.store.tryPut(message, look, () => this.available());
+    const done = this.store.tryPut(message, look, this.#available);
     if (done !== false || look !== DEATH) return done;
     this.settle();
-    return this.store.tryPut(message, SLEEP, () => this.available());
+    return this.store.tryPut(message, SLEEP, this.#available);
   }
 
   /** Undefined: another one is getting. */
   #take(look: Look): Taken | typeof NOTHING | undefined {
     // Asked before the look: what was put before the end is there.
-    if (look === DEATH) this.#end.look();
-    const { isOver } = this.#end;
+    if (look === DEATH) this.end.look();
+    const { isOver } = this.end;
     if (!this.store.ring.empty) {
       const got = this.store.atGetEnd(look, () => this.takeOne(look));
       if (got === BUSY) return undefined;
@@ -256,15 +233,14 @@ export class Queue<T = unknown> {
     const milliseconds = millisecondsOf(timeout);
     const { getters } = this.store;
     const attempt = (look: Look) => this.#find(look);
-    const got = await this.#end.whileGetting(() => getters.wait(attempt, milliseconds, signal));
+    const got = await this.end.whileGetting(() => getters.wait(attempt, milliseconds, signal));
     if (got === OVER) throw new TimeoutError('get', milliseconds);
     return got;
   }
 
   #value(got: Taken): T {
-    if (got === ENDED)
-      throw new EOFError('get: all who could put have closed, and nothing is left');
-    return got.value as T;
+    if (got !== ENDED) return got.value as T;
+    throw new EOFError('get: all who could put have closed, and nothing is left');
   }
 }
 

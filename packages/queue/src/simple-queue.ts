@@ -1,4 +1,5 @@
 import { registerHandle, type WaitOptions } from '@isoproc/core';
+import { handleType } from './handle-type.js';
 import { Queue } from './queue.js';
 
 /**
@@ -17,7 +18,7 @@ export class SimpleQueue<T = unknown> {
   static {
     registerHandle(
       SimpleQueue,
-      Queue.handleType(
+      handleType(
         'queue.SimpleQueue',
         (store, end) => new SimpleQueue(new Queue(store, end)),
         (simple: SimpleQueue) => simple.#queue,

@@ -8,6 +8,26 @@ export interface Spilled {
   readonly length: number;
 }
 
+/** What a record has of it, instead of the message. */
+export const SPILLED_BYTES = 12;
+
+export function readSpilled(bytes: Uint8Array, start: number): Spilled {
+  const [line = 0, ticket = 0, length = 0] = new Int32Array(
+    bytes.buffer,
+    bytes.byteOffset + start,
+    3,
+  );
+  return { line, ticket, length };
+}
+
+export function writeSpilled(
+  { line, ticket, length }: Spilled,
+  bytes: Uint8Array,
+  start: number,
+): void {
+  new Int32Array(bytes.buffer, bytes.byteOffset + start, 3).set([line, ticket, length]);
+}
+
 /*
  * A block's first line: SIZE, lines of the block with this one · OWNER, 0: free, otherwise the ticket of
  * the message in it. Blocks stand one after the other up to the END, a word of the control.

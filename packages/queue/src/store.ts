@@ -27,8 +27,9 @@ import {
   TIDY,
 } from './layout.js';
 import { type Message, SPILLED, write } from './message.js';
+import { checkMemory } from './option.js';
 import { DONE, type Found, Ring } from './ring.js';
-import { Spill, type Spilled } from './spill.js';
+import { readSpilled, Spill, type Spilled, SPILLED_BYTES, writeSpilled } from './spill.js';
 
 /** What was got. */
 export interface Got {
@@ -65,12 +66,7 @@ export class Store {
   ) {
     this.#words = cell.words;
     const capacity = this.#words[CAPACITY] ?? 0;
-    if (
-      capacity < 4096 ||
-      (capacity & (capacity - 1)) !== 0 ||
-      HEADER + capacity > region.words.byteLength
-    )
-      throw new IsoprocError('ERR_REGION', `queue: ${String(capacity)} bytes are not its memory`);
+    checkMemory(capacity, region.words.byteLength - HEADER);
     this.#bytes = new Uint8Array(region.buffer, HEADER, capacity);
     this.ring = new Ring(this.#bytes, this.#words, RING);
     this.#spill = new Spill(region, capacity, this.#words, SPILL);
@@ -221,7 +217,7 @@ export class Store {
     const { bytes, spilled } = this.#spill.allocate(message.length);
     write(message, bytes, 0);
     const start = this.ring.reserve(SPILLED_BYTES);
-    this.#spilledWords(start).set([spilled.line, spilled.ticket, spilled.length]);
+    writeSpilled(spilled, this.#bytes, start);
     this.ring.commit(start, message.kind | SPILLED, SPILLED_BYTES);
   }
 
@@ -247,13 +243,6 @@ export class Store {
   }
 
   #spilledAt(start: number): Spilled {
-    const [line = 0, ticket = 0, length = 0] = this.#spilledWords(start);
-    return { line, ticket, length };
-  }
-
-  #spilledWords(start: number): Int32Array {
-    return new Int32Array(this.#bytes.buffer, this.#bytes.byteOffset + start, 3);
+    return readSpilled(this.#bytes, start);
   }
 }
-
-const SPILLED_BYTES = 12;

@@ -61,7 +61,7 @@ describe.each(methods)('Queue, %s', (startMethod) => {
     for (let i = 0; i < 10; i++) await queue.put(i);
     await queue.join();
     expect(done.read(0)).toBe(10);
-    for (let i = 0; i < workers.length; i++) await queue.put(-1);
+    await Promise.all(workers.map(() => queue.put(-1)));
     for (const one of workers) await one.join();
     expect(queue.unfinished).toBe(0);
   });
