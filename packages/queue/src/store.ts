@@ -3,7 +3,6 @@ import {
   DEATH,
   EventCount,
   HEADER,
-  IsoprocError,
   type Look,
   Region,
   SPIN,
