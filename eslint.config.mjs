@@ -46,14 +46,11 @@ export default tseslint.config(
       // A number in a message is as clear as a string; everything else must be said how.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_$' }], // `using _ = …`
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
   ...folders.map(direction),
-  {
-    files: ['packages/native/src/**/*.ts'],
-    rules: { '@typescript-eslint/no-require-imports': 'off' }, // an addon can only be required
-  },
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     extends: [tseslint.configs.base],

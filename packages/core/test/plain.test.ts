@@ -73,7 +73,7 @@ describe('the compact form', () => {
   test.each<[string, unknown]>([
     ['shared references', [shared, shared]],
     ['cycles', cyclic],
-    ['holes', [1, , 3]],  
+    ['holes', [1, , 3]],
     ['properties of an array', Object.assign([1], { x: 2 })],
     ['a hole and a property in its stead', Object.assign(new Array(1), { x: 2 })],
     ['__proto__', JSON.parse('{"__proto__":{"x":1}}')],

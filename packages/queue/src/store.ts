@@ -1,12 +1,4 @@
-import {
-  Cell,
-  DEATH,
-  EventCount,
-  HEADER,
-  type Look,
-  Region,
-  SPIN,
-} from '@isoproc/core';
+import { Cell, DEATH, EventCount, HEADER, type Look, Region, SPIN } from '@isoproc/core';
 import { ABANDONED, freeWord, NOBODY, tryWord } from '@isoproc/lock';
 import {
   BYTES,
