@@ -35,9 +35,6 @@ export function registerHandle<T extends object>(
   types.set(type.name, type);
 }
 
-/** Whether there is any class of handles in this process: without one, nothing needs a look. */
-export const anyHandles = (): boolean => types.size > 0;
-
 export const handleTypeOf = (value: object): AnyType | undefined =>
   (value as { [handle]?: AnyType })[handle];
 
