@@ -20,8 +20,8 @@ export const floors = {
 };
 
 // Same-floor imports that are documented: a zombie and an orphan are processes first; a shared value
-// and a shared array have a lock.
-const beside = { lifecycle: ['process'], shared: ['lock'] };
+// and a shared array have a lock; a manager holds queues.
+const beside = { lifecycle: ['process'], shared: ['lock'], manager: ['queue'] };
 
 export const packageName = (folder) => (folder === 'isoproc' ? 'isoproc' : `@isoproc/${folder}`);
 
