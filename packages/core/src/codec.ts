@@ -1,13 +1,13 @@
-import { Deserializer, Serializer } from 'node:v8';
 import { native } from '@isoproc/native';
+import { newDecoder } from './decoder.js';
+import { newEncoder } from './encoder.js';
+import { fillError, partsOf } from './error-part.js';
 import { IsoprocError } from './error.js';
-import { emptyError, fillError, partsOf } from './error-part.js';
-import { handleTypeNamed, handleTypeOf } from './handle.js';
-import { Region, type RegionReference } from './memory/region.js';
+import { handleTypeOf } from './handle.js';
+import type { Region } from './memory/region.js';
 import { decodePlain, encodePlain, MARK } from './plain.js';
 import { swapObjects } from './swap.js';
-import type {} from './v8-hook.js';
-import { kindOf, viewOf } from './view.js';
+import { Token } from './token.js';
 
 /** A value on its way: its bytes, and descriptors that have to be passed with them. */
 export interface Encoded {
@@ -23,76 +23,6 @@ export interface Encoded {
 const WITH_DESCRIPTORS = 1;
 const PREFIX = 3;
 const MOST_DESCRIPTORS = 253;
-const TOKEN = 0xffff;
-
-/** Stands for an error or a handle: V8 asks us only about views of memory. */
-class Token extends Uint8Array {
-  object: object = this;
-}
-
-class Encoder extends Serializer {
-  readonly fds: number[] = [];
-  readonly regions: Region[] = [];
-  /** What they consist of follows the value, in this order: an error may contain itself. */
-  readonly errors: Error[] = [];
-  tail: Uint8Array | undefined;
-
-  /**
-   * @param last - a view whose bytes will be the last ones, and are not to be copied
-   * @param descriptors - whether they can go along
-   */
-  constructor(
-    private readonly last: unknown,
-    private readonly descriptors: boolean,
-  ) {
-    super();
-    this._setTreatArrayBufferViewsAsHostObjects(true);
-  }
-
-  override _getDataCloneError(message: string): Error {
-    return new DOMException(message, 'DataCloneError');
-  }
-
-  override _writeHostObject(view: NodeJS.ArrayBufferView): void {
-    if (view instanceof Token) {
-      this.writeUint32(TOKEN);
-      this.#writeObject(view.object);
-      return;
-    }
-    this.writeUint32(kindOf(view));
-    this.writeUint32(view.byteLength);
-    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-    if (view === this.last) this.tail = bytes;
-    else this.writeRawBytes(bytes);
-  }
-
-  #writeObject(object: object): void {
-    const type = handleTypeOf(object);
-    if (type === undefined) {
-      this.errors.push(object as Error);
-      this.writeValue([null, (object as Error).name, object instanceof AggregateError]);
-      return;
-    }
-    const { state, fds = [], regions = [] } = type.pack(object);
-    this.fds.push(...fds);
-    if (fds.length > 0 && !this.descriptors) {
-      const how = 'send it over a connection, or as an argument';
-      throw new IsoprocError(
-        'ERR_HANDLE',
-        `a ${type.name} cannot go through shared memory: ${how}`,
-      );
-    }
-    const places = regions.map((region) => ({ ...region.reference, at: this.#placeOf(region) }));
-    this.writeValue([type.name, state, fds.length, places]);
-  }
-
-  /** Which of the message's regions it is; -1: it has to be found there. */
-  #placeOf(region: Region): number {
-    if (!this.descriptors) return -1;
-    const at = this.regions.indexOf(region);
-    return at >= 0 ? at : this.regions.push(region) - 1;
-  }
-}
 
 const tokenOf = (tokens: Map<object, Token>) => (object: object) => {
   if (!(object instanceof Error) && handleTypeOf(object) === undefined) return undefined;
@@ -119,7 +49,7 @@ export function encode(value: unknown, room = 0, tailFrom = Infinity, descriptor
   const plain = typeof value === 'object' ? encodePlain(value, room) : undefined;
   if (plain !== undefined) return { data: plain, fds: [] };
   const apart = ArrayBuffer.isView(value) && value.byteLength >= tailFrom;
-  const encoder = new Encoder(apart ? value : undefined, descriptors);
+  const encoder = newEncoder(apart ? value : undefined, descriptors);
   const { fds, regions } = encoder;
   try {
     const swap = tokenOf(new Map());
@@ -145,54 +75,6 @@ export function encode(value: unknown, room = 0, tailFrom = Infinity, descriptor
   }
 }
 
-type Place = RegionReference & { readonly at: number };
-type Written = [name: string | null, state: unknown, fds: number, places: Place[]];
-
-class Decoder extends Deserializer {
-  readonly errors: Error[] = [];
-
-  constructor(
-    private readonly bytes: Uint8Array,
-    readonly fds: number[],
-    readonly regions: (number | Region)[],
-    private readonly owned: boolean,
-  ) {
-    super(bytes);
-  }
-
-  override _readHostObject(): object {
-    const kind = this.readUint32();
-    if (kind === TOKEN) return this.#readObject();
-    const length = this.readUint32();
-    return viewOf(kind, this.bytes, this._readRawBytes(length), length, this.owned);
-  }
-
-  #readObject(): object {
-    const [name, state, count, places] = this.readValue() as Written;
-    if (name === null) {
-      const error = emptyError(state as string, Boolean(count));
-      this.errors.push(error);
-      return error;
-    }
-    const type = handleTypeNamed(name);
-    if (type !== undefined) {
-      const regions = places.map((place) => this.#regionAt(place));
-      return type.unpack(state, this.fds.splice(0, count), regions) as object;
-    }
-    throw new IsoprocError('ERR_HANDLE', `a ${name} came, but its package is not imported here`);
-  }
-
-  #regionAt({ at, ...reference }: Place): Region {
-    const found = this.regions[at];
-    if (found instanceof Region) return found;
-    if (found === undefined) return Region.find(reference);
-    this.regions[at] = -1; // it is closed there, whatever happens
-    const region = Region.attach(found, reference.id);
-    this.regions[at] = region;
-    return region;
-  }
-}
-
 /**
  * The value again; takes over the descriptors that belong to it, from the beginning of `fds`.
  *
@@ -210,7 +92,7 @@ export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
       const why = 'more than this process may have open: RLIMIT_NOFILE';
       throw new IsoprocError('ERR_HANDLE', `a message came without its descriptors; ${why}`);
     }
-    const decoder = new Decoder(prefixed ? data.subarray(PREFIX) : data, own, regions, owned);
+    const decoder = newDecoder(prefixed ? data.subarray(PREFIX) : data, own, regions, owned);
     decoder.readHeader();
     const value: unknown = decoder.readValue();
     for (const error of decoder.errors) fillError(error, decoder.readValue());

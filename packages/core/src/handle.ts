@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { IsoprocError } from './error.js';
 import type { Region } from './memory/region.js';
 
@@ -38,15 +36,7 @@ export function registerHandle<T extends object>(
 export const handleTypeOf = (value: object): AnyType | undefined =>
   (value as { [handle]?: AnyType })[handle];
 
-/** Loads the package, and no other, when it is not yet: its use here may have been of types alone. */
-export function handleTypeNamed(name: string): AnyType | undefined {
-  const [, folder] = /^([a-z]+)\.\w+$/.exec(name) ?? [];
-  if (!types.has(name) && folder !== undefined) {
-    const beside = fileURLToPath(new URL(`../../${folder}/lib/index.js`, import.meta.url));
-    if (existsSync(beside)) process.getBuiltinModule('node:module').createRequire(beside)(beside);
-  }
-  return types.get(name);
-}
+export const handleTypeNamed = (name: string): AnyType | undefined => types.get(name);
 
 /** How a handle travels inside another one: in its state, beside its regions. */
 export interface Packed {

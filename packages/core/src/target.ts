@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { IsoprocError } from './error.js';
 
@@ -122,7 +121,10 @@ export async function findTarget(
 export function findTargetSync(reference: TargetReference): (...args: unknown[]) => unknown {
   const { module } = reference;
   try {
-    if (!targets.has(module)) createRequire(module)(fileURLToPath(module));
+    if (!targets.has(module)) {
+      const { createRequire } = process.getBuiltinModule('node:module');
+      createRequire(module)(fileURLToPath(module));
+    }
   } catch (cause) {
     const how = 'import it before';
     throw new TargetError(`cannot load ${module} while this process is blocked: ${how}`, { cause });
