@@ -111,9 +111,14 @@ export class Ring {
     return this.#load('tail');
   }
 
-  /** Whether there is surely nothing. */
+  /** Whether there is nothing. */
   get empty(): boolean {
-    return this.#load('head') === this.#load('tail');
+    return !this.#some(this.#load('head'));
+  }
+
+  /** The tail as it was when it was looked for a record. */
+  get seenTail(): number {
+    return this.#seenTail;
   }
 
   /** Whether there is room for any message; without the put lock: whether there was. */
@@ -164,7 +169,7 @@ export class Ring {
   /** All records, from the oldest on. Needs the get lock. */
   *records(): Generator<Found> {
     let position = this.control[this.at.head] ?? 0;
-    while (((this.#load('tail') - position) | 0) > 0) {
+    while ((((this.#seenTail = this.#load('tail')) - position) | 0) > 0) {
       const found = this.#recordAt(this.#skipPad(position));
       yield found;
       position = (found.at + unitsOf(found.length)) | 0;

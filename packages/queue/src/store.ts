@@ -104,7 +104,6 @@ export class Store {
   /** Does something at the getting end, if it is free. Its result undefined says: there is nothing. */
   atGetEnd<T>(look: Look, work: () => T): T | typeof BUSY {
     if (!this.#lock(GET_LOCK, look)) return BUSY;
-    const { tail } = this.ring;
     let nothing = false;
     try {
       const got = work();
@@ -112,7 +111,8 @@ export class Store {
       return got;
     } finally {
       // Where we find nothing the others do, too, unless something was put since.
-      if (this.#unlock(GET_LOCK) && !(nothing && tail === this.ring.tail)) this.getters.notifyOne();
+      if (this.#unlock(GET_LOCK) && !(nothing && this.ring.seenTail === this.ring.tail))
+        this.getters.notifyOne();
       if (Atomics.load(this.#words, DUE) !== 0) this.#doDue();
     }
   }
