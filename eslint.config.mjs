@@ -5,7 +5,8 @@ import { floors, mayImport, packageName } from './tools/floor.mjs';
 const folders = Object.keys(floors);
 const inside = {
   // By name into another package's files, or by a path that leaves the package.
-  regex: '^(@isoproc/[a-z]+|isoproc)/(dist|lib|src)(/|$)|^(\\.\\./)+[a-z]+/(src|dist)/',
+  regex:
+    '^(@isoproc/[a-z]+|isoproc)/(dist|lib|src)(/|$)|^(\\.\\./)+[a-z]+/(src|dist)/|^@isoproc/library',
   message: 'Import the package by its name: what it exports is what others may use.',
 };
 

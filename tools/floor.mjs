@@ -3,6 +3,7 @@
 
 export const floors = {
   native: 0,
+  library: 0,
   core: 1,
   process: 2,
   lifecycle: 2,
@@ -21,7 +22,12 @@ export const floors = {
 
 // Same-floor imports that are documented: a zombie and an orphan are processes first; a shared value
 // and a shared array have a lock; a manager holds queues.
-const beside = { lifecycle: ['process'], shared: ['lock'], manager: ['queue'] };
+const beside = {
+  lifecycle: ['process'],
+  shared: ['lock'],
+  manager: ['queue'],
+  library: ['native'],
+};
 
 export const packageName = (folder) => (folder === 'isoproc' ? 'isoproc' : `@isoproc/${folder}`);
 
@@ -30,3 +36,8 @@ export function mayImport(from, to) {
   if (from === to) return true;
   return floors[to] < floors[from] || (beside[from] ?? []).includes(to);
 }
+
+/** Whose code `@isoproc/library` holds. */
+export const libraryFolders = Object.keys(floors).filter(
+  (folder) => !['native', 'library', 'conformance'].includes(folder),
+);

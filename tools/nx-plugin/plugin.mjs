@@ -1,8 +1,17 @@
 // Infers projects and targets, so that a new topic or package is known as soon as its folder exists.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { libraryFolders, packageName } from '../floor.mjs';
 
 export const name = 'isoproc';
+
+// The code of all of the library goes into one file, when every part of it is compiled. Not `build`:
+// each of those parts depends on it, as soon as it runs.
+const library = { projects: ['@isoproc/library'], target: 'bundle' };
+const bundle = {
+  command: 'node tools/setup/bundle.mjs library',
+  dependsOn: [{ projects: libraryFolders.map(packageName), target: 'build' }],
+};
 
 /** `examples/10-process-lock/contract.yaml` is the project `process-lock`. */
 export function topicProject(root) {
@@ -10,7 +19,8 @@ export function topicProject(root) {
   const isoproc = (words) => ({
     command: `node packages/conformance/bin/isoproc.mjs ${words}`,
     dependsOn: [
-      { projects: ['@isoproc/conformance', 'isoproc'], target: 'build' },
+      { projects: ['@isoproc/conformance'], target: 'build' },
+      library,
       { projects: ['@isoproc/native'], target: 'compile-native' },
     ],
   });
@@ -34,12 +44,12 @@ export function topicProject(root) {
 
 function packageProject(root, workspaceRoot) {
   const at = (file) => join(workspaceRoot, root, file);
-  const { scripts = {}, exports } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
-  const bundled = exports?.['.']?.default?.startsWith('./lib/') ?? false;
-  const bundle = bundled ? ` && node tools/setup/bundle.mjs ${root}` : '';
+  if (root === 'packages/library') return { root, targets: { bundle } };
+  const { scripts = {} } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+  const bundled = root === 'packages/native' ? ' && node tools/setup/bundle.mjs native' : '';
   const targets = {
-    test: { command: `vitest run --root . ${root}/test` },
-    ...(!('build' in scripts) && { build: { command: `tsc -b ${root}${bundle}` } }),
+    test: { command: `vitest run --root . ${root}/test`, dependsOn: ['build', library] },
+    ...(!('build' in scripts) && { build: { command: `tsc -b ${root}${bundled}` } }),
     ...(existsSync(at('binding.gyp')) && {
       'compile-native': { command: `node tools/setup/compile-native.mjs ${root}` },
     }),

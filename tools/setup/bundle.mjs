@@ -1,21 +1,55 @@
-// node tools/setup/bundle.mjs <package folder>: what a package exports, each entry in one file.
-// Loading a module costs about a millisecond, and every child process loads them anew.
-import { readFileSync, rmSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+// node tools/setup/bundle.mjs <package folder>...: native has one file of its own; given the package
+// `library`, all that is built on it goes into one. Loading a module costs a child process more than
+// a millisecond, and an `import` of one of Node's modules loads all that its every property needs.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { libraryFolders } from '../floor.mjs';
 
-const folder = resolve(process.argv[2]);
-const { exports, bundle = [] } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-const names = [exports['.'].default, ...bundle].map((file) => relative('lib', file).slice(0, -3));
-rmSync(join(folder, 'lib'), { recursive: true, force: true });
-const build = await rolldown({
-  input: Object.fromEntries(names.map((name) => [name, join(folder, 'dist', `${name}.js`)])),
-  external: (id) => !/^[./]/.test(id),
-  platform: 'node',
-});
-await build.write({
-  dir: join(folder, 'lib'),
-  chunkFileNames: '[name]-[hash].js',
-  sourcemap: true,
-});
-await build.close();
+const packages = join(import.meta.dirname, '../../packages');
+const distOf = (folder, file = 'index.js') => join(packages, folder, 'dist', file);
+
+const inputs = {
+  native: { index: distOf('native') },
+  library: {
+    ...Object.fromEntries(libraryFolders.map((folder) => [folder, distOf(folder)])),
+    'child/boot': distOf('process', 'child/boot.js'),
+  },
+};
+
+/** `import { a as b } from "node:x"`, as a lookup. */
+const lookup = (_, names, module) =>
+  `const {${names.replaceAll(' as ', ': ')}} = process.getBuiltinModule("${module}");`;
+
+const builtins = {
+  name: 'builtins',
+  // Line for line, so the source map stays true.
+  renderChunk: (code) => ({
+    code: code.replaceAll(/^import \{([^}]*)\} from "(node:[a-z_/]+)";$/gm, lookup),
+    map: null,
+  }),
+};
+
+const ours = { name: 'ours', resolveId: (id) => inputs.library[/^@isoproc\/(\w+)$/.exec(id)?.[1]] };
+
+async function bundle(name) {
+  const folder = join(packages, name);
+  rmSync(join(folder, 'lib'), { recursive: true, force: true });
+  const build = await rolldown({
+    input: inputs[name],
+    external: /^(node:|@isoproc\/native$)/,
+    platform: 'node',
+    plugins: [ours, builtins],
+  });
+  await build.write({
+    dir: join(folder, 'lib'),
+    chunkFileNames: '[name].js',
+    sourcemap: true,
+    comments: false,
+    // What only the program of a child runs is no part of what everybody imports.
+    codeSplitting: { groups: [{ name: 'library', test: (id) => !id.includes('/dist/child/') }] },
+  });
+  await build.close();
+}
+
+for (const name of process.argv.slice(2)) await bundle(name.replace(/^packages\//, ''));

@@ -18,19 +18,22 @@ function imported(text) {
 function used(root, folder, ...parts) {
   const files = parts.flatMap((part) => {
     const inside = `packages/${folder}/${part}`;
-    return sources(root, '.ts', '.mjs').filter((file) => file.startsWith(inside));
+    return sources(root, '.ts', '.mjs', '.js').filter((file) => file.startsWith(inside));
   });
   return new Set(files.flatMap((file) => imported(readFileSync(join(root, file), 'utf8'))));
 }
 
-/** What is imported is declared; what is declared is imported, and stands on a lower floor. */
+/**
+ * What is imported is declared; what is declared is imported (`library` is made of the others, and has
+ * no source), and stands on a lower floor.
+ */
 export function dependencyProblems(root) {
   const shared = new Set(Object.keys(read(root, 'package.json').devDependencies));
   const folderOf = new Map(Object.keys(floors).map((folder) => [packageName(folder), folder]));
   return packages(root).flatMap(({ folder, name, dependencies = {}, devDependencies = {} }) => {
     if (!(folder in floors)) return [`packages/${folder}: has no floor in tools/floor.mjs`];
     const declared = new Set(Object.keys(dependencies));
-    const inSource = used(root, folder, 'src/', 'bin/');
+    const inSource = used(root, folder, 'src/', 'bin/', 'entry.js');
     const inTests = used(root, folder, 'test/');
     const known = (used) =>
       used === name || declared.has(used) || used in devDependencies || shared.has(used);
@@ -40,7 +43,7 @@ export function dependencyProblems(root) {
         .filter((one) => one !== name && !declared.has(one))
         .map((one) => `${name}: imports ${one}, which its package.json does not name`),
       ...[...declared]
-        .filter((one) => !inSource.has(one))
+        .filter((one) => folder !== 'library' && !inSource.has(one))
         .map((one) => `${name}: depends on ${one}, and never imports it`),
       ...[...inTests]
         .filter((one) => !known(one) && !folderOf.has(one))

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+
+const empty = new URL('fixtures/empty.mjs', import.meta.url).href;
+
+/** What Node has loaded of its own when a program that begins so has begun. */
+function loadedAfter(source: string): string[] {
+  // Not by process.stdout: it brings streams along.
+  const tell =
+    "process.getBuiltinModule('node:fs').writeSync(1, process.moduleLoadList.join('\\n'))";
+  const args = ['--input-type=module', '--eval', `${source}; ${tell}`];
+  return execFileSync(process.execPath, args, { encoding: 'utf8' }).split('\n');
+}
+
+describe("import 'isoproc'", () => {
+  it("loads none of Node's modules that are not loaded anyway", () => {
+    const before = new Set(loadedAfter(`await import('${empty}')`));
+    const more = loadedAfter("await import('isoproc')").filter((name) => !before.has(name));
+    expect(more.filter((name) => !name.includes('internal/modules/'))).toEqual([]);
+    // The check sees what is loaded.
+    expect(loadedAfter("await import('node:v8')")).toContain('NativeModule v8');
+  });
+
+  it('has no effect: nobody listens, and the program ends by itself', () => {
+    const source = `
+      const events = () => process.eventNames().map((name) => [name, process.listenerCount(name)]);
+      const before = JSON.stringify(events());
+      await import('isoproc');
+      console.log(JSON.stringify(events()) === before);`;
+    const args = ['--input-type=module', '--eval', source];
+    expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toBe('true\n');
+  });
+});
