@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
-import { named, numberOf, type Run, tryPattern } from './pattern.js';
+import { expect, test } from 'vitest';
+import { named, numberOf, playAndKill, type Run, tryPattern } from './pattern.js';
 
 const got = (run: Run) => named(run, 'got').map((event) => numberOf(event, 'item'));
 
@@ -33,4 +33,11 @@ tryPattern('mpsc-ring', rules, {
     'place-first': { args: ['2', '20', '64', '1'] },
     'not-atomic': { args: ['3', '1000', '2', '0'] },
   },
+});
+
+test('mpsc-ring: a consumer that is killed ends the program with an error', async () => {
+  const run = await playAndKill('mpsc-ring', ['3', '1000', '4'], 'got');
+  expect(run.status).toBe(1);
+  expect(run.stderr).toMatch(/ProcessDiedError.*SIGKILL/);
+  expect(named(run, 'finish')).toEqual([]);
 });

@@ -59,8 +59,14 @@ function parsed(line: string): Happening {
   return { actor, pid: Number(pid), what, fields: Object.fromEntries(pairs) as never };
 }
 
-/** Runs a program as a user would. @param watched - it may never end by itself */
-async function play(file: string, args: readonly string[], watched = false): Promise<Run> {
+interface Watch {
+  /** It may never end by itself. */
+  readonly mayStick?: boolean;
+  readonly onEvent?: (event: Happening) => void;
+}
+
+/** Runs a program as a user would. */
+async function play(file: string, args: readonly string[], watch: Watch = {}): Promise<Run> {
   const child = spawn(process.execPath, ['--import', hook, file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -69,13 +75,27 @@ async function play(file: string, args: readonly string[], watched = false): Pro
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = new Promise<number | null>((done) => child.once('close', done));
   const events: Happening[] = [];
-  const watching = watched && child.pid !== undefined && endWhenStuck(child.pid);
+  const watching = watch.mayStick && endWhenStuck(child);
+  if (watching) onTestFinished(() => clearInterval(watching));
   for await (const line of createInterface({ input: child.stdout })) {
-    events.push(parsed(line));
+    const event = parsed(line);
+    events.push(event);
+    watch.onEvent?.(event);
     if (events.length > MOST_LINES) child.kill('SIGKILL'); // Its children die with it.
   }
   if (watching) clearInterval(watching);
   return { args, events, status: await ended, stderr };
+}
+
+const programOf = (slug: string) => join(root, `examples/patterns/${slug}.ts`);
+
+/** Kills, from outside, whoever first says `what`. */
+export function playAndKill(slug: string, args: readonly string[], what: string): Promise<Run> {
+  let killed = false;
+  const onEvent = (event: Happening) => {
+    if (!killed && event.what === what) killed = process.kill(event.pid, 'SIGKILL');
+  };
+  return play(programOf(slug), args, { onEvent });
 }
 
 /** What every run of every pattern keeps. */
@@ -117,7 +137,7 @@ export function tryPattern(
   rules: Rules,
   { runs, wrong, mutants }: { runs: string[]; wrong: string[]; mutants: Record<string, Trial> },
 ): void {
-  const program = join(root, `examples/patterns/${slug}.ts`);
+  const program = programOf(slug);
   const split = (text: string) => text.split(' ').filter(Boolean);
 
   test.each(runs)(`${slug} %s`, async (text) => {
@@ -143,7 +163,7 @@ export function tryPattern(
     const file = written(slug, changed);
     let run: Run;
     let tries = 0;
-    do run = await play(file, trial.args, true);
+    do run = await play(file, trial.args, { mayStick: true });
     while (!fails(wanted, run) && ++tries < TRIES);
     expect(fails(wanted, run)).toBe(true);
     expect(run.stderr).not.toMatch(/SyntaxError|ReferenceError|TypeError/); // It is another bug.

@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
-import { named, numberOf, type Run, tryPattern } from './pattern.js';
+import { expect, test } from 'vitest';
+import { named, numberOf, playAndKill, type Run, tryPattern } from './pattern.js';
 
 const batches = (run: Run) =>
   named(run, 'got').map(({ fields }) => (fields.items ?? '').split(',').map(Number));
@@ -24,4 +24,11 @@ tryPattern('spsc-ring', rules, {
     'one-slot-too-many': { args: ['5000', '4', '0'] },
     'uncommitted-counts': { args: ['100', '8', '50'] },
   },
+});
+
+test('spsc-ring: a consumer that is killed ends the program with an error', async () => {
+  const run = await playAndKill('spsc-ring', ['1000000', '4'], 'got');
+  expect(run.status).toBe(1);
+  expect(run.stderr).toMatch(/ProcessDiedError.*SIGKILL/);
+  expect(named(run, 'finish')).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 const LOOK_MS = 250;
@@ -27,14 +28,14 @@ function statsOf(pid: number): string[][] {
 }
 
 /** Ends a program that waits for itself for ever: a deadlock is seen, and not timed. */
-export function endWhenStuck(pid: number): NodeJS.Timeout {
+export function endWhenStuck(program: ChildProcess): NodeJS.Timeout {
   let [looks, before] = [0, ''];
   return setInterval(() => {
-    const stats = statsOf(pid);
+    const stats = statsOf(program.pid ?? 0);
     const used = stats.map((fields) => fields.slice(11, 13).join()).join(); // utime, stime
     const asleep = stats.every(([state]) => state === 'S' || state === 'Z');
     looks = asleep && used === before ? looks + 1 : 0;
     before = used;
-    if (looks === ENOUGH) process.kill(pid, 'SIGKILL');
+    if (looks === ENOUGH) program.kill('SIGKILL');
   }, LOOK_MS);
 }
