@@ -1,7 +1,7 @@
 import { Cell, DEATH, millisecondsOf, registerHandle, type WaitOptions } from '@isoproc/core';
 import { NotOwnerError } from './error.js';
 import { ABANDONED, type Acquired, ownerOf } from './lock-word.js';
-import { OwnedLock, WORD } from './owned-lock.js';
+import { type LockOptions, OwnedLock, WORD } from './owned-lock.js';
 
 /**
  * One at a time, among processes, as Python's `multiprocessing.Lock`. Unlike there, only the process
@@ -16,11 +16,20 @@ import { OwnedLock, WORD } from './owned-lock.js';
 export class Lock extends OwnedLock {
   #abandoned = false;
 
+  /**
+   * @param options - a name or a rank take 64 bytes more
+   * @param cell - internal: of a copy
+   * @throws RangeError
+   */
+  constructor(options: LockOptions = {}, cell?: Cell) {
+    super('Lock', options, cell);
+  }
+
   static {
     registerHandle(Lock, {
       name: 'lock.Lock',
       pack: (lock) => lock.pack(),
-      unpack: (state, _, [region]) => new Lock(Cell.from(region, state)),
+      unpack: (state, _, [region]) => new Lock({}, Cell.from(region, state)),
     });
   }
 
@@ -43,9 +52,11 @@ export class Lock extends OwnedLock {
    * Waits for the lock, blocking this process. `using held = lock.acquireSync()` releases it.
    *
    * @param options - `timeout` in milliseconds, at least 0; without it, for ever
-   * @throws TimeoutError; DeadlockError when this process has it already; RangeError
+   * @throws TimeoutError; DeadlockError when it would wait for itself, over others or not;
+   *   LockOrderError; RangeError
    */
   acquireSync({ timeout }: Pick<WaitOptions, 'timeout'> = none): this {
+    this.rank?.check();
     if (this.#quickly()) return this;
     const milliseconds = millisecondsOf(timeout);
     this.#own(this.waitSync((look, begin) => this.attempt(look, begin), milliseconds));
@@ -57,10 +68,11 @@ export class Lock extends OwnedLock {
    * `await using held = await lock.acquire()` releases it.
    *
    * @param options - `timeout` in milliseconds, at least 0; without it, for ever
-   * @throws TimeoutError; the signal's reason; RangeError
+   * @throws TimeoutError; the signal's reason; DeadlockError; LockOrderError; RangeError
    */
   async acquire({ timeout, signal }: WaitOptions = none): Promise<this> {
     signal?.throwIfAborted();
+    this.rank?.check();
     if (this.#quickly()) return this;
     const milliseconds = millisecondsOf(timeout);
     this.#own(await this.wait((look) => this.attempt(look), milliseconds, signal));
@@ -73,6 +85,7 @@ export class Lock extends OwnedLock {
     if (Atomics.compareExchange(this.words, WORD, this.self, 0) !== this.self)
       this.#releaseToOthers();
     this.#abandoned = false;
+    this.rank?.give();
   }
 
   /** As RLock's: {@link Condition} needs it. @internal */
@@ -93,12 +106,16 @@ export class Lock extends OwnedLock {
   }
 
   #quickly(): boolean {
-    return Atomics.compareExchange(this.words, WORD, 0, this.self) === 0;
+    if (Atomics.compareExchange(this.words, WORD, 0, this.self) !== 0) return false;
+    this.rank?.take();
+    return true;
   }
 
   #own(how: Acquired | undefined): boolean {
-    if (how !== undefined) this.#abandoned = how === ABANDONED;
-    return how !== undefined;
+    if (how === undefined) return false;
+    this.#abandoned = how === ABANDONED;
+    this.rank?.take();
+    return true;
   }
 }
 

@@ -1,5 +1,17 @@
-import { Cell, EventCount, type Look, OVER, SPIN, TimeoutError } from '@isoproc/core';
-import { DeadlockError } from './error.js';
+import {
+  Cell,
+  CELL,
+  EventCount,
+  inspect,
+  LINE,
+  type Look,
+  OVER,
+  OWNED,
+  SPIN,
+  summaryOf,
+  TimeoutError,
+} from '@isoproc/core';
+import { waitsForItself } from './error.js';
 import {
   type Acquired,
   freeWord,
@@ -12,10 +24,22 @@ import {
   tryWord,
 } from './lock-word.js';
 import type { Packed } from './packed.js';
+import { Rank } from './rank.js';
 
 // Words of its cell.
 export const WORD = 0;
 const WAITERS = LOCK_WORDS;
+
+/** What a lock may be called, and when it may be acquired. */
+export interface LockOptions {
+  /** Shown by `inspect`, `isoproc locks` and in errors: 1 to 55 bytes of UTF-8. */
+  readonly name?: string | undefined;
+  /**
+   * Its place in the order of acquiring, an integer of 32 bits: who has a lock of this rank or of a
+   * higher one cannot wait for it, and gets a LockOrderError instead.
+   */
+  readonly rank?: number | undefined;
+}
 
 /** What a lock is that one thread has at a time: the words of lock-word.ts, and waiting for them. */
 export abstract class OwnedLock {
@@ -23,18 +47,39 @@ export abstract class OwnedLock {
   protected readonly words: Int32Array;
   protected readonly self: number;
   protected readonly waiters: EventCount;
+  protected readonly rank: Rank | undefined;
 
-  /** @param cell - internal: of a copy */
-  constructor(cell = Cell.create()) {
+  protected constructor(
+    kind: 'Lock' | 'RLock',
+    { name, rank }: LockOptions,
+    cell = Cell.create(LINE, { kind, name, rank }),
+  ) {
     this.cell = cell;
+    this.rank = Rank.of(cell);
     this.words = cell.words;
     this.self = cell.members.self;
-    this.waiters = new EventCount(cell, WAITERS);
+    this.waiters = new EventCount(cell, WAITERS, OWNED);
   }
 
   /** @internal */
   pack(): Packed {
     return { state: this.cell.share(), regions: [this.cell.region] };
+  }
+
+  /** @internal */
+  get [CELL](): Cell {
+    return this.cell;
+  }
+
+  /** What it was called when it was made. */
+  get name(): string | undefined {
+    return this.cell.entry.name;
+  }
+
+  [inspect](): string {
+    const { cell, owner } = this;
+    const who = owner === null ? this.locked && 'its process has died' : `process ${String(owner)}`;
+    return summaryOf(this.constructor.name, cell, this.waiters.waiting, who);
   }
 
   /** Whether somebody has it; true also when that process has died. */
@@ -79,10 +124,14 @@ export abstract class OwnedLock {
     milliseconds: number,
   ): Acquired {
     if (ownerOf(this.words, WORD) === this.self && milliseconds < 0)
-      throw new DeadlockError('acquireSync');
+      throw waitsForItself('acquireSync');
     const begin = performance.now();
-    const how = this.waiters.waitSync((look) => attempt(look, begin), milliseconds);
-    if (how === OVER && renounce(this.words, WORD, this.self)) this.waiters.notifyOne();
+    let how: Acquired | typeof OVER = OVER;
+    try {
+      how = this.waiters.waitSync((look) => attempt(look, begin), milliseconds);
+    } finally {
+      if (how === OVER && renounce(this.words, WORD, this.self)) this.waiters.notifyOne();
+    }
     return got('acquireSync', how, milliseconds);
   }
 

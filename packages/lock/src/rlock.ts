@@ -8,7 +8,7 @@ import {
 } from '@isoproc/core';
 import { NotOwnerError } from './error.js';
 import { ABANDONED, type Acquired, ACQUIRED, ownerOf } from './lock-word.js';
-import { OwnedLock, WORD } from './owned-lock.js';
+import { type LockOptions, OwnedLock, WORD } from './owned-lock.js';
 import { actsFor, asOwner, currentOwner, type Owner } from './owner.js';
 
 interface Hold {
@@ -33,11 +33,20 @@ const holds = new Map<string, Hold>();
  * @see https://docs.python.org/3/library/multiprocessing.html#multiprocessing.RLock
  */
 export class RLock extends OwnedLock {
+  /**
+   * @param options - a name or a rank take 64 bytes more
+   * @param cell - internal: of a copy
+   * @throws RangeError
+   */
+  constructor(options: LockOptions = {}, cell?: Cell) {
+    super('RLock', options, cell);
+  }
+
   static {
     registerHandle(RLock, {
       name: 'lock.RLock',
       pack: (lock) => lock.pack(),
-      unpack: (state, _, [region]) => new RLock(Cell.from(region, state)),
+      unpack: (state, _, [region]) => new RLock({}, Cell.from(region, state)),
     });
   }
 
@@ -65,12 +74,13 @@ export class RLock extends OwnedLock {
    * Waits for the lock, blocking this process. `using held = lock.acquireSync()` releases it.
    *
    * @param options - `timeout` in milliseconds, at least 0; without it, for ever
-   * @throws TimeoutError; RangeError; DeadlockError when another context of this process has it, which
-   *   could not go on
+   * @throws TimeoutError; RangeError; LockOrderError; DeadlockError when it would wait for itself, over
+   *   others or not, or when another context of this process has it, which could not go on
    */
   acquireSync({ timeout }: Pick<WaitOptions, 'timeout'> = {}): this {
     const milliseconds = millisecondsOf(timeout);
     const owner = currentOwner();
+    this.rank?.check();
     if (!this.#quickly(owner))
       this.waitSync((look, begin) => this.#attempt(look, owner, begin), milliseconds);
     return this;
@@ -81,12 +91,13 @@ export class RLock extends OwnedLock {
    * releases it.
    *
    * @param options - `timeout` in milliseconds, at least 0; without it, for ever
-   * @throws TimeoutError; the signal's reason; RangeError
+   * @throws TimeoutError; the signal's reason; DeadlockError; LockOrderError; RangeError
    */
   async acquire({ timeout, signal }: WaitOptions = {}): Promise<this> {
     signal?.throwIfAborted();
     const milliseconds = millisecondsOf(timeout);
     const owner = currentOwner();
+    this.rank?.check();
     if (!this.#quickly(owner))
       await this.wait((look) => this.#attempt(look, owner), milliseconds, signal);
     return this;
@@ -131,6 +142,7 @@ export class RLock extends OwnedLock {
     hold.depth -= times;
     if (hold.depth > 0) return;
     holds.delete(this.waiters.key);
+    this.rank?.give();
     this.free();
   }
 
@@ -160,6 +172,7 @@ export class RLock extends OwnedLock {
   }
 
   #own(owner: Owner, how: Acquired): void {
+    this.rank?.take();
     holds.set(this.waiters.key, { owner, abandoned: how === ABANDONED, depth: 1 });
   }
 }

@@ -14,6 +14,8 @@ export interface RegionReference {
 const MAGIC = 0x736f6369;
 const VERSION = 1;
 const ID = 2;
+/** Where its cells begin (bytes), if it has any: directory.ts. */
+export const CELLS = 6;
 /** Bytes at the beginning of each region that are its header. */
 export const HEADER = 64;
 
@@ -103,13 +105,27 @@ export class Region {
   }
 
   #checkedId(): string {
-    const { words, buffer } = this;
+    const { words } = this;
     if (words.length < HEADER / 4 || words[0] !== MAGIC)
       throw corrupt('it is no region of isoproc');
     if (words[1] !== VERSION) throw corrupt(`its version is ${String(words[1])}, not 1`);
-    return Buffer.from(buffer, ID * 4, 16).toString('hex');
+    return idOf(words);
   }
 }
+
+/** What a region is called: 128 random bits, hexadecimal. */
+export const idOf = (words: Int32Array, at = ID): string =>
+  Buffer.from(words.buffer, words.byteOffset + at * 4, 16).toString('hex');
+
+/** The same as four words. */
+export const idWords = (words: Int32Array): Int32Array => words.subarray(ID, ID + 4);
+
+/** All that this process has mapped. */
+export const regions = (): Region[] =>
+  [...mapped.values()].flatMap((reference) => reference.deref() ?? []);
+
+/** Whether these words are the beginning of one. */
+export const isRegion = (words: Int32Array): boolean => words[0] === MAGIC && words[1] === VERSION;
 
 function corrupt(why: string): IsoprocError {
   return new IsoprocError('ERR_REGION', `attach to shared memory: ${why}`);

@@ -1,0 +1,93 @@
+import { DeadlockError } from '../error.js';
+import type { Cell } from './cell.js';
+import { LOOK, ringSlot } from './ring.js';
+import { sleeper } from './sleeper.js';
+import { slotOf } from './slot.js';
+import { blockedOf, findCycle, mayBeStuck } from './wait-graph.js';
+import {
+  LIMITED,
+  MODE,
+  NO_HOLDERS,
+  publish,
+  restate,
+  stateOf,
+  VICTIM,
+  type Wait,
+  waitOf,
+  WAITS,
+  withdraw,
+} from './wait-record.js';
+
+/** Which of a cycle gives up. */
+export type ChooseVictim = (cycle: readonly Wait[]) => Wait | undefined;
+
+/** The one who began to wait last. */
+export const lastOf: ChooseVictim = (cycle) =>
+  cycle.reduce<Wait | undefined>(
+    (last, wait) => (last === undefined || ((wait.since - last.since) | 0) > 0 ? wait : last),
+    undefined,
+  );
+
+/** Sixteenths of a millisecond, the low 32 bits: as all processes count. */
+export const now = (): number => ((performance.timeOrigin + performance.now()) * 16) | 0;
+
+/** What this thread waits for, as all others can see it; and whether it waits for itself. */
+class WaitHere {
+  /** Undefined: this thread looks for no cycle, and is in none that others see. */
+  choose: ChooseVictim | undefined = lastOf;
+  #generation = 0;
+  #cell: Cell | undefined;
+
+  /** Begins to wait, and looks whether that closes a cycle. @throws DeadlockError */
+  begin(cell: Cell, holders: number, limited: boolean, since = now()): void {
+    if (holders === NO_HOLDERS) {
+      this.end();
+      return;
+    }
+    this.#generation = (this.#generation + 1) & 0x1fffffff;
+    const certain = !limited && this.choose !== undefined;
+    const state = (this.#generation << 2) | (certain ? WAITS : LIMITED);
+    this.#cell = cell;
+    for (const { words, slot } of sleeper.tables) publish(words, slot, state, cell, holders, since);
+    if (certain && mayBeStuck(cell.region.words, cell.byteOffset / 4, holders)) this.#look();
+  }
+
+  /** Whether it was chosen meanwhile. @throws DeadlockError */
+  check(): void {
+    const cell = this.#cell;
+    if (cell === undefined || (stateOf(cell.region.words, cell.members.self) & MODE) !== VICTIM)
+      return;
+    const own = this.#own();
+    const cycle = own && findCycle(own);
+    if (cycle !== undefined) throw DeadlockError.of(blockedOf(cycle));
+    // Somebody has died, or given up: it is none any more.
+    if (own !== undefined) restate(own, WAITS);
+  }
+
+  end(): void {
+    if (this.#cell === undefined) return;
+    this.#cell = undefined;
+    for (const { words, slot } of sleeper.tables) withdraw(words, slot);
+  }
+
+  #own(): Wait | undefined {
+    const cell = this.#cell;
+    return cell && waitOf(cell.region.words, cell.members.self);
+  }
+
+  #look(): void {
+    for (;;) {
+      const own = this.#own();
+      const cycle = own && findCycle(own);
+      if (own === undefined || cycle === undefined) return;
+      const victim = this.choose?.(cycle) ?? own;
+      if (!restate(victim, VICTIM)) continue; // it goes on, or was chosen by another
+      if (victim.tag === own.tag && victim.words === own.words)
+        throw DeadlockError.of(blockedOf(cycle));
+      ringSlot(victim.words, slotOf(victim.tag), LOOK);
+      return;
+    }
+  }
+}
+
+export const waitHere = new WaitHere();
