@@ -122,14 +122,26 @@ export function entryOf(words: Int32Array, byteOffset: number): CellEntry {
   return { kind, at: byteOffset / 4, byteLength, name, rank, label };
 }
 
-/** The cells that somebody has. */
-export function* cellsOf(words: Int32Array): Generator<CellEntry> {
+/** Where the cells begin that there are, and how many bytes each has. */
+function* places(words: Int32Array): Generator<readonly [byteOffset: number, byteLength: number]> {
   const first = words[CELLS] ?? 0;
-  if (first === 0) return;
-  for (let byteOffset = first; byteOffset < words.length * 4;) {
+  for (let byteOffset = first; first > 0 && byteOffset < words.length * 4;) {
     const lines = Atomics.load(words, entryAt(words, byteOffset)) >>> LENGTH_SHIFT;
     if (lines === 0) return;
-    if (countOf(words, byteOffset / 4) > 0) yield entryOf(words, byteOffset);
+    yield [byteOffset, lines * LINE_BYTES];
     byteOffset += lines * LINE_BYTES;
   }
 }
+
+/** The cells that somebody has. */
+export function* cellsOf(words: Int32Array): Generator<CellEntry> {
+  for (const [byteOffset] of places(words))
+    if (countOf(words, byteOffset / 4) > 0) yield entryOf(words, byteOffset);
+}
+
+/** Behind the last one. */
+export const cellsEnd = (words: Int32Array): number =>
+  [...places(words)].reduce(
+    (_, [byteOffset, byteLength]) => byteOffset + byteLength,
+    words[CELLS] ?? 0,
+  );

@@ -71,3 +71,21 @@ export const waitAt = (slot: number, word: number): number =>
   FIRST + SLOTS * WORDS + slot * WAIT_WORDS + word;
 // Of a process in another namespace the number says nothing: it counts as alive.
 export const sameSpace = (space: number): boolean => space === identity()[2];
+
+/** A living member of an arena, for who looks at it from outside. */
+export interface Member {
+  readonly tag: number;
+  readonly slot: number;
+  readonly pid: number;
+}
+
+/** Those of that arena. */
+export function membersIn(words: Int32Array): Member[] {
+  const found = [];
+  for (let slot = 1; slot <= highestOf(words); slot++) {
+    const tag = Atomics.load(words, at(slot, TAG));
+    if (tag > 0 && (tag & DEAD) === 0)
+      found.push({ tag, slot, pid: Atomics.load(words, at(slot, PID)) });
+  }
+  return found;
+}

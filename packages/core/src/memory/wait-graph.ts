@@ -2,6 +2,7 @@ import type { Blocked } from '../error.js';
 import { idOf } from './region.js';
 import { at, isGone, sameSpace, slotOf, SPACE } from './slot.js';
 import {
+  type FindWords,
   holdersOf,
   isAlive,
   labelOf,
@@ -24,7 +25,7 @@ interface Node {
 const keyOf = ({ words, tag }: Wait): string => `${idOf(words)}:${String(tag)}`;
 
 /** All that can be reached from a wait, each with who stands in its way. */
-function reach(from: Wait): Node[] {
+function reach(from: Wait, find: FindWords | undefined): Node[] {
   const known = new Map<string, Node>();
   const visit = (wait: Wait): Node => {
     const key = keyOf(wait);
@@ -33,7 +34,7 @@ function reach(from: Wait): Node[] {
     const node: Node = { wait, next: [] };
     known.set(key, node);
     for (const tag of holdersOf(wait)) {
-      const its = waitOf(wait.words, tag);
+      const its = waitOf(wait.words, tag, find);
       const counts =
         its !== undefined && ((its.state & MODE) === WAITS || keyOf(its) === keyOf(from));
       node.next.push(counts ? visit(its) : undefined);
@@ -77,14 +78,16 @@ function wayBack(from: Node, stuck: ReadonlySet<Node | undefined>): Node[] | und
   return walk(from, [from]);
 }
 
-interface Seen {
+/** A cycle that was seen. */
+export interface Seen {
   readonly cycle: Wait[];
   /** What it rests on: the same again means that it was so all the time in between. */
   readonly proof: string;
 }
 
-function look(from: Wait): Seen | undefined {
-  const nodes = reach(from);
+/** The cycle through a wait, as it seems. @param find - where it goes on in other regions */
+export function lookForCycle(from: Wait, find?: FindWords): Seen | undefined {
+  const nodes = reach(from, find);
   const stuck = stuckOf(nodes);
   const [first] = nodes;
   if (first === undefined || !stuck.has(first)) return undefined;
@@ -116,9 +119,9 @@ export function mayBeStuck(words: Int32Array, cell: number, holders: number): bo
  * waiting for the next, then each has been seen so again, and none of them is dead.
  */
 export function findCycle(from: Wait): Wait[] | undefined {
-  const first = look(from);
+  const first = lookForCycle(from);
   if (first === undefined || first.cycle.some(isDying)) return undefined;
-  return look(from)?.proof === first.proof ? first.cycle : undefined;
+  return lookForCycle(from)?.proof === first.proof ? first.cycle : undefined;
 }
 
 /** A cycle in words. */

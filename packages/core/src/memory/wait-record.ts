@@ -48,7 +48,6 @@ const NOTE = 0xfffff;
 /** A wait of some thread, as it was seen. */
 export interface Wait {
   readonly words: Int32Array;
-  readonly region: Region | undefined;
   readonly tag: number;
   readonly state: number;
   readonly pid: number;
@@ -92,24 +91,33 @@ export const restate = ({ words, tag, state }: Wait, mode: number): boolean => {
   return Atomics.compareExchange(words, waitAt(slotOf(tag), STATE), state, now) === state;
 };
 
+/** Finds the words of a region by its id, and by who has it as what. Undefined: they cannot be had. */
+export type FindWords = (id: string, pid: number, fd: number) => Int32Array | undefined;
+
+const mapIt: FindWords = (id, pid, fd) => {
+  try {
+    return Region.find({ id, pid, fd }).words;
+  } catch {
+    return undefined; // it has changed, or may not be looked at
+  }
+};
+
 /** What that member waits for. Undefined: nothing, it is dead, or it cannot be found out. */
-export function waitOf(words: Int32Array, tag: number): Wait | undefined {
+export function waitOf(words: Int32Array, tag: number, find: FindWords = mapIt): Wait | undefined {
   const state = stateOf(words, tag);
   if ((state & MODE) === 0 || !isAlive(words, tag)) return undefined;
   const first = waitAt(slotOf(tag), 0);
   const id = idOf(words, first + REGION);
-  const here = id === idOf(words);
-  const region = here ? Region.known(id) : find(id, words, tag);
-  const there = region?.words ?? (here ? words : undefined);
+  const pid = Atomics.load(words, at(slotOf(tag), PID));
+  const there = id === idOf(words) ? words : find(id, pid, Atomics.load(words, first + FD));
   if (there === undefined) return undefined;
   const member = Atomics.load(words, first + MEMBER);
   const its = waitAt(slotOf(member), 0);
   const wait = {
     words: there,
-    region,
     tag: member,
     state: Atomics.load(there, its + STATE),
-    pid: Atomics.load(there, at(slotOf(member), PID)),
+    pid,
     start: Atomics.load(there, at(slotOf(member), START)),
     cell: Atomics.load(there, its + CELL),
     holders: Atomics.load(there, its + HOLDERS),
@@ -118,15 +126,6 @@ export function waitOf(words: Int32Array, tag: number): Wait | undefined {
   const sound = (wait.state & ~MODE) === (state & ~MODE) && isAlive(there, member);
   const inside = wait.cell >= (there[CELLS] ?? 0) / 4 && wait.cell < there.length;
   return sound && inside && stateOf(there, member) === wait.state ? wait : undefined;
-}
-
-function find(id: string, words: Int32Array, tag: number): Region | undefined {
-  const fd = Atomics.load(words, waitAt(slotOf(tag), FD));
-  try {
-    return Region.find({ id, pid: Atomics.load(words, at(slotOf(tag), PID)), fd });
-  } catch {
-    return undefined; // it has changed, or may not be looked at
-  }
 }
 
 export const isAlive = (words: Int32Array, tag: number): boolean =>
