@@ -13,7 +13,8 @@ export interface RegionReference {
 // The header's words: magic, version, the id's four, then free for the kind of region.
 const MAGIC = 0x736f6369;
 const VERSION = 1;
-const ID = 2;
+export const ID = 2;
+export const ID_WORDS = 4;
 /** Where its cells begin (bytes), if it has any: directory.ts. */
 export const CELLS = 6;
 /** Bytes at the beginning of each region that are its header. */
@@ -116,9 +117,6 @@ export class Region {
 /** What a region is called: 128 random bits, hexadecimal. */
 export const idOf = (words: Int32Array, at = ID): string =>
   Buffer.from(words.buffer, words.byteOffset + at * 4, 16).toString('hex');
-
-/** The same as four words. */
-export const idWords = (words: Int32Array): Int32Array => words.subarray(ID, ID + 4);
 
 /** All that this process has mapped. */
 export const regions = (): Region[] =>

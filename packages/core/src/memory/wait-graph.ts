@@ -1,6 +1,6 @@
 import type { Blocked } from '../error.js';
 import { idOf } from './region.js';
-import { at, isGone, sameSpace, slotOf, SPACE } from './slot.js';
+import { at, DEAD, isGone, sameSpace, slotOf, SPACE } from './slot.js';
 import {
   type FindWords,
   holdersOf,
@@ -8,6 +8,7 @@ import {
   labelOf,
   MODE,
   NOTED,
+  permitsOf,
   stateOf,
   type Wait,
   waitOf,
@@ -103,15 +104,22 @@ export function lookForCycle(from: Wait, find?: FindWords): Seen | undefined {
   return { cycle: way.map(({ wait }) => wait), proof: JSON.stringify(proof) };
 }
 
+/** Dead, or nobody here can tell. */
 const isDying = ({ words, tag, pid, start }: Wait): boolean =>
   !isAlive(words, tag) ||
-  (pid !== process.pid && sameSpace(words[at(slotOf(tag), SPACE)] ?? 0) && isGone(pid, start));
+  (pid !== process.pid && (!sameSpace(words[at(slotOf(tag), SPACE)] ?? 0) || isGone(pid, start)));
 
 /** Whether it is worth looking further: mostly, who has it does not wait. */
 export function mayBeStuck(words: Int32Array, cell: number, holders: number): boolean {
-  if (holders > WRITTEN) return true;
-  const owner = Atomics.load(words, cell) & 0x3fffffff;
-  return owner !== 0 && (stateOf(words, owner) & MODE) !== 0;
+  if (holders === NOTED) return true;
+  const waits = (at: number): boolean => {
+    const owner = Atomics.load(words, at) & (DEAD - 1);
+    return owner !== 0 && (stateOf(words, owner) & MODE) !== 0;
+  };
+  if (holders <= WRITTEN) return waits(cell);
+  const first = permitsOf(cell);
+  for (let at = first; at < first + (holders >> 2); at++) if (!waits(at)) return false;
+  return true;
 }
 
 /**

@@ -40,16 +40,14 @@ class WaitHere {
 
   /** Begins to wait, and looks whether that closes a cycle. @throws DeadlockError */
   begin(cell: Cell, holders: number, limited: boolean, since = now()): void {
-    if (holders === NO_HOLDERS) {
-      this.end();
-      return;
-    }
+    // What was published is true until then, and what is being written is not.
+    this.end();
+    if (holders === NO_HOLDERS || this.choose === undefined) return;
     this.#generation = (this.#generation + 1) & 0x1fffffff;
-    const certain = !limited && this.choose !== undefined;
-    const state = (this.#generation << 2) | (certain ? WAITS : LIMITED);
+    const state = (this.#generation << 2) | (limited ? LIMITED : WAITS);
     this.#cell = cell;
     for (const { words, slot } of sleeper.tables) publish(words, slot, state, cell, holders, since);
-    if (certain && mayBeStuck(cell.region.words, cell.byteOffset / 4, holders)) this.#look();
+    if (!limited && mayBeStuck(cell.region.words, cell.byteOffset / 4, holders)) this.#look();
   }
 
   /** Whether it was chosen meanwhile. @throws DeadlockError */

@@ -1,7 +1,7 @@
 import type { Cell } from './cell.js';
 import { entryOf } from './directory.js';
 import { hasNote } from './note.js';
-import { CELLS, idOf, idWords, Region } from './region.js';
+import { CELLS, ID, ID_WORDS, idOf, Region } from './region.js';
 import { at, DEAD, highestOf, PID, slotOf, START, TAG, waitAt } from './slot.js';
 
 /*
@@ -45,6 +45,9 @@ const OWNER = DEAD - 1;
 const LINE_WORDS = 16;
 const NOTE = 0xfffff;
 
+/** Where they begin. */
+export const permitsOf = (cell: number): number => cell + LINE_WORDS;
+
 /** A wait of some thread, as it was seen. */
 export interface Wait {
   readonly words: Int32Array;
@@ -68,7 +71,8 @@ export function publish(
 ): void {
   const { region, members, byteOffset } = cell;
   const first = waitAt(slot, 0);
-  words.set(idWords(region.words), first + REGION);
+  for (let word = 0; word < ID_WORDS; word++)
+    words[first + REGION + word] = region.words[ID + word] ?? 0;
   words[first + FD] = region.fd;
   words[first + MEMBER] = members.self;
   words[first + CELL] = byteOffset / 4;
@@ -140,7 +144,7 @@ export function holdersOf({ words, cell, holders }: Wait): number[] {
     return isAlive(words, owner) ? [owner] : [];
   }
   const tags = new Set<number>();
-  for (let left = holders >> 2, word = cell + LINE_WORDS; left > 0; left--, word++) {
+  for (let left = holders >> 2, word = permitsOf(cell); left > 0; left--, word++) {
     const tag = Atomics.load(words, word);
     if (!isAlive(words, tag)) return [];
     tags.add(tag);
