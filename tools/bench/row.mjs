@@ -119,7 +119,7 @@ export const rows = [
     ours: ['counter.mjs', processes, Math.floor(400_000 / processes)],
     peers: [
       {
-        peerName: 'not detected',
+        peerName: 'not looked for',
         subject: ['counter.mjs', processes, Math.floor(400_000 / processes), 'nobody'],
         goal: 1.1,
       },

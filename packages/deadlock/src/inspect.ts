@@ -3,6 +3,7 @@ import {
   blockedOf,
   CELLS,
   idOf,
+  isForEver,
   lookForCycle,
   membersIn,
   regions,
@@ -47,7 +48,8 @@ function cyclesIn(arenas: Arenas): Map<string, Blocked[]> {
   for (const words of arenas.values()) {
     for (const { tag } of membersIn(words)) {
       const wait = waitOf(words, tag, find);
-      const cycle = wait && lookForCycle(wait, find);
+      const forEver = wait !== undefined && isForEver(wait, true);
+      const cycle = forEver ? lookForCycle(wait, { find, silent: true }) : undefined;
       if (cycle === undefined) continue;
       // Each of its members finds it, too.
       const keys = cycle.cycle.map((one) => `${idOf(one.words)}:${String(one.tag)}`);

@@ -5,7 +5,7 @@ import { cellsIn } from './arena.js';
  * Who gives up when a cycle has closed:
  * `last` (default): who began to wait last, mostly the one who closed it; `youngest`: of the process that
  * started last; `fewest`: who has the fewest locks and permits; in case of doubt, the last one.
- * `nobody`: this process neither looks for cycles nor is part of one that others see.
+ * `nobody`: this process looks for no cycle, and is in none that others find: it waits for ever.
  */
 export type Victim = 'last' | 'youngest' | 'fewest' | 'nobody';
 

@@ -45,7 +45,8 @@ test('nobody: such a process is part of no cycle that others see', async () => {
   await Promise.all(children.map((child) => child.start()));
   // One of them sleeps at its doorbell, the other one has said what it waits for.
   await until(() => inspect().locks.filter(({ waiters }) => waiters.length > 0).length >= 2);
-  expect(inspect().deadlocks).toEqual([]);
+  // It goes on, but whoever looks at it sees it.
+  expect(inspect().deadlocks).toEqual([expect.objectContaining({ length: 2 })]);
   children[0]?.kill();
   expect(await children[1]?.result()).toMatchObject({ code: 'got' });
 });

@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Barrier } from '@isoproc/barrier';
 import { Lock } from '@isoproc/lock';
 import { Process } from '@isoproc/process';
 import { expect, test } from 'vitest';
-import { stay } from '../../../deadlock/test/fixtures/work.mjs';
+import { cross, type Plan, stay } from '../../../deadlock/test/fixtures/work.mjs';
 import { until } from '../../../lock/test/crowd.js';
 import { Board, STARTED } from '../../../lock/test/fixtures/board.mjs';
 import { inspect } from '@isoproc/deadlock';
@@ -37,6 +38,26 @@ test('locks: who has it, who waits, from outside', async () => {
   holder.kill();
   waiter.kill();
   await Promise.all([holder.join(), waiter.join()]);
+});
+
+test('locks: a deadlock that nobody looks for, and status 1', async () => {
+  const [locks, gate] = [[new Lock({ name: 'db' }), new Lock({ name: 'cache' })], new Barrier(2)];
+  const [db, cache] = locks;
+  const plans = [
+    { has: [db], wants: cache, sync: true, victim: 'nobody' },
+    { has: [cache], wants: db, sync: true, victim: 'nobody' },
+  ] as Plan[];
+  const children = plans.map((plan) => new Process(cross, [plan, gate]));
+  await Promise.all(children.map((child) => child.start()));
+  await until(() => inspect().deadlocks.length === 1);
+  const { status, stdout } = await isoproc(['locks', String(process.pid)]);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/Lock +"db" +held, deadlock/);
+  const [one, other] = children.map(({ pid }) => `process ${String(pid)}\\(node .+\\) holds`);
+  expect(stdout).toMatch(new RegExp(`${String(one)} "db" and waits for "cache"`));
+  expect(stdout).toMatch(new RegExp(`${String(other)} "cache" and waits for "db"`));
+  for (const child of children) child.kill();
+  await Promise.all(children.map((child) => child.join()));
 });
 
 test.each([

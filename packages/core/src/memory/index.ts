@@ -14,7 +14,7 @@ export { markedIn, PLACE_WORDS } from './place.js';
 export { CELL, type Celled, inspect, summary, summaryOf } from './summary.js';
 export { sleeper } from './sleeper.js';
 export { CELLS, HEADER, idOf, isRegion, Region, regions, type RegionReference } from './region.js';
-export { blockedOf, findCycle, lookForCycle } from './wait-graph.js';
+export { blockedOf, findCycle, isForEver, lookForCycle } from './wait-graph.js';
 export { type Member, membersIn } from './slot.js';
 export { type ChooseVictim, lastOf, waitHere } from './wait-here.js';
 export {

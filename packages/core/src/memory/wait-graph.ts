@@ -2,6 +2,7 @@ import type { Blocked } from '../error.js';
 import { idOf } from './region.js';
 import { at, DEAD, isGone, sameSpace, slotOf, SPACE } from './slot.js';
 import {
+  countOfWait,
   type FindWords,
   holdersOf,
   isAlive,
@@ -9,6 +10,7 @@ import {
   MODE,
   NOTED,
   permitsOf,
+  SILENT,
   stateOf,
   type Wait,
   waitOf,
@@ -23,10 +25,21 @@ interface Node {
 }
 
 // A member waits for one thing at a time.
-const keyOf = ({ words, tag }: Wait): string => `${idOf(words)}:${String(tag)}`;
+export const keyOf = ({ words, tag }: Wait): string => `${idOf(words)}:${String(tag)}`;
+
+/** How to look for a cycle. */
+export interface LookOptions {
+  /** Where it goes on in other regions. */
+  readonly find?: FindWords;
+  /** Whether those count, too, who do not want to know. */
+  readonly silent?: boolean;
+}
+
+export const isForEver = ({ state }: Wait, silent: boolean): boolean =>
+  (state & MODE) === WAITS || (silent && (state & MODE) === SILENT);
 
 /** All that can be reached from a wait, each with who stands in its way. */
-function reach(from: Wait, find: FindWords | undefined): Node[] {
+function reach(from: Wait, { find, silent = false }: LookOptions): Node[] {
   const known = new Map<string, Node>();
   const visit = (wait: Wait): Node => {
     const key = keyOf(wait);
@@ -36,8 +49,7 @@ function reach(from: Wait, find: FindWords | undefined): Node[] {
     known.set(key, node);
     for (const tag of holdersOf(wait)) {
       const its = waitOf(wait.words, tag, find);
-      const counts =
-        its !== undefined && ((its.state & MODE) === WAITS || keyOf(its) === keyOf(from));
+      const counts = its !== undefined && (isForEver(its, silent) || keyOf(its) === keyOf(from));
       node.next.push(counts ? visit(its) : undefined);
     }
     return node;
@@ -86,9 +98,9 @@ export interface Seen {
   readonly proof: string;
 }
 
-/** The cycle through a wait, as it seems. @param find - where it goes on in other regions */
-export function lookForCycle(from: Wait, find?: FindWords): Seen | undefined {
-  const nodes = reach(from, find);
+/** The cycle through a wait, as it seems. */
+export function lookForCycle(from: Wait, options: LookOptions = {}): Seen | undefined {
+  const nodes = reach(from, options);
   const stuck = stuckOf(nodes);
   const [first] = nodes;
   if (first === undefined || !stuck.has(first)) return undefined;
@@ -98,7 +110,7 @@ export function lookForCycle(from: Wait, find?: FindWords): Seen | undefined {
     .filter((node) => stuck.has(node))
     .map(({ wait, next }) => [
       keyOf(wait),
-      wait.state >>> 2,
+      countOfWait(wait.state),
       ...next.map((one) => one && keyOf(one.wait)),
     ]);
   return { cycle: way.map(({ wait }) => wait), proof: JSON.stringify(proof) };

@@ -3,17 +3,19 @@ import type { Cell } from './cell.js';
 import { LOOK, ringSlot } from './ring.js';
 import { sleeper } from './sleeper.js';
 import { slotOf } from './slot.js';
-import { blockedOf, findCycle, mayBeStuck } from './wait-graph.js';
+import { blockedOf, findCycle, keyOf, mayBeStuck } from './wait-graph.js';
 import {
   LIMITED,
   MODE,
   NO_HOLDERS,
   publish,
   restate,
+  SILENT,
   stateOf,
   VICTIM,
   type Wait,
   waitOf,
+  waitState,
   WAITS,
   withdraw,
 } from './wait-record.js';
@@ -21,12 +23,9 @@ import {
 /** Which of a cycle gives up. */
 export type ChooseVictim = (cycle: readonly Wait[]) => Wait | undefined;
 
-/** The one who began to wait last. */
+/** The one who began to wait last; whoever looks, from wherever in the cycle, chooses the same. */
 export const lastOf: ChooseVictim = (cycle) =>
-  cycle.reduce<Wait | undefined>(
-    (last, wait) => (last === undefined || ((wait.since - last.since) | 0) > 0 ? wait : last),
-    undefined,
-  );
+  [...cycle].sort((a, b) => (b.since - a.since) | 0 || keyOf(a).localeCompare(keyOf(b)))[0];
 
 /** Sixteenths of a millisecond, the low 32 bits: as all processes count. */
 export const now = (): number => ((performance.timeOrigin + performance.now()) * 16) | 0;
@@ -35,19 +34,19 @@ export const now = (): number => ((performance.timeOrigin + performance.now()) *
 class WaitHere {
   /** Undefined: this thread looks for no cycle, and is in none that others see. */
   choose: ChooseVictim | undefined = lastOf;
-  #generation = 0;
+  #count = 0;
   #cell: Cell | undefined;
 
   /** Begins to wait, and looks whether that closes a cycle. @throws DeadlockError */
   begin(cell: Cell, holders: number, limited: boolean, since = now()): void {
     // What was published is true until then, and what is being written is not.
     this.end();
-    if (holders === NO_HOLDERS || this.choose === undefined) return;
-    this.#generation = (this.#generation + 1) & 0x1fffffff;
-    const state = (this.#generation << 2) | (limited ? LIMITED : WAITS);
+    if (holders === NO_HOLDERS) return;
+    const mode = limited ? LIMITED : this.choose === undefined ? SILENT : WAITS;
+    const state = waitState(mode, ++this.#count);
     this.#cell = cell;
     for (const { words, slot } of sleeper.tables) publish(words, slot, state, cell, holders, since);
-    if (!limited && mayBeStuck(cell.region.words, cell.byteOffset / 4, holders)) this.#look();
+    if (mode === WAITS && mayBeStuck(cell.region.words, cell.byteOffset / 4, holders)) this.#look();
   }
 
   /** Whether it was chosen meanwhile. @throws DeadlockError */

@@ -8,8 +8,9 @@ import { at, DEAD, highestOf, PID, slotOf, START, TAG, waitAt } from './slot.js'
  * What a member waits for, beside its slot; the same in each arena that its thread uses, so that whoever
  * meets it anywhere finds it.
  *   STATE    0: nothing, or nothing that has an owner
- *            bits 0-1: WAITS: until it gets it · LIMITED: no longer than it likes · VICTIM: it has to give up
- *            bits 2-31: counts its waits
+ *            bits 0-2: WAITS: until it gets it · LIMITED: no longer than it likes · VICTIM: it has to
+ *                      give up · SILENT: until it gets it, but it wants to know of no cycle
+ *            bits 3-31: counts its waits
  *   REGION   four words: which region the cell is in; FD: which descriptor this is of its process
  *   MEMBER   its tag there; that region's record alone counts, and has the rest
  *   CELL     the cell's first word
@@ -23,10 +24,15 @@ const MEMBER = 6;
 const CELL = 7;
 const HOLDERS = 8;
 const SINCE = 9;
+const MODE_BITS = 3;
 export const WAITS = 1;
 export const LIMITED = 2;
 export const VICTIM = 3;
-export const MODE = 3;
+export const SILENT = 4;
+export const MODE = 7;
+/** The state of a thread's wait, the `count`-th. */
+export const waitState = (mode: number, count: number): number => mode | (count << MODE_BITS);
+export const countOfWait = (state: number): number => state >>> MODE_BITS;
 
 /*
  * Who has it:
