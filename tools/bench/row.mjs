@@ -111,6 +111,28 @@ export const rows = [
       },
     ],
   })),
+  ...[2, 16].map((processes) => ({
+    name: `contended counter, ${processes} processes, deadlocks detected`,
+    unit: 'ns',
+    better: 'lower',
+    placements: processes === 2 ? ['same', 'split'] : ['any'],
+    ours: ['counter.mjs', processes, Math.floor(400_000 / processes)],
+    peers: [
+      {
+        peerName: 'not looked for',
+        subject: ['counter.mjs', processes, Math.floor(400_000 / processes), 'nobody'],
+        goal: 1.1,
+      },
+    ],
+  })),
+  {
+    name: 'deadlock of 8, from its closing to the error',
+    unit: 'ms',
+    better: 'lower',
+    placements: ['any'],
+    ours: ['deadlock.mjs', 8, 15],
+    peers: [{ peerName: 'a time limit of 50 ms', subject: ['deadlock.mjs', 8, 15, 50], goal: 1 }],
+  },
   ...[
     [64, 300_000, 60_000, 15, 30],
     [1024, 200_000, 60_000],

@@ -1,9 +1,12 @@
 import {
   Cell,
+  CELL,
+  inspect,
   leftOf,
   millisecondsOf,
   registerHandle,
   type SharedCell,
+  summaryOf,
   type TargetReference,
   type WaitOptions,
 } from '@isoproc/core';
@@ -13,6 +16,8 @@ import { Meeting, MEETING } from './meeting.js';
 import { keep, Stay } from './stay.js';
 
 export interface BarrierOptions {
+  /** Shown by `inspect` and `isoproc locks`: 1 to 55 bytes of UTF-8. */
+  readonly name?: string | undefined;
   /**
    * Called by the last one that comes, in whichever process that is; the others go on when it is done.
    * A barrier can only travel with it when it is a target. What it gives back, `wait` awaits.
@@ -75,7 +80,7 @@ export class Barrier {
     this.parties = parties;
     this.#timeout = options.timeout;
     this.#action = action;
-    this.#cell = cell ?? Cell.create(MEETING);
+    this.#cell = cell ?? Cell.create(MEETING, { kind: 'Barrier', name: options.name });
     this.#meeting = new Meeting(this.#cell, parties, action !== undefined);
   }
 
@@ -94,6 +99,16 @@ export class Barrier {
         return new Barrier(parties, { timeout }, Cell.from(region, cell), action);
       },
     });
+  }
+
+  /** @internal */
+  get [CELL](): Cell {
+    return this.#cell;
+  }
+
+  [inspect](): string {
+    const come = `${String(this.waiting)} of ${String(this.parties)} have come`;
+    return summaryOf('Barrier', this.#cell, 0, this.broken ? 'broken' : come);
   }
 
   /** How many wait just now; 0 when it is broken. */

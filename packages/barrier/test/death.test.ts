@@ -3,19 +3,11 @@ import { Barrier } from '@isoproc/barrier';
 import { Process } from '@isoproc/process';
 import { SharedArray } from '@isoproc/shared';
 import { describe, expect, test } from 'vitest';
+import { kills, randomOf, seed } from '../../core/test/random.js';
 import * as party from './fixtures/party.mjs';
-
-const kills = Number(process.env.ISOPROC_KILLS ?? 40);
-const seed = Number(process.env.ISOPROC_SEED ?? Date.now() % 1e6);
 
 async function until(so: () => boolean): Promise<void> {
   while (!so()) await new Promise(setImmediate);
-}
-
-/** Numbers from 0 to 1, the same for the same seed. */
-function randomOf(from: number): () => number {
-  let state = (from % 2147483646) + 1;
-  return () => (state = (state * 48271) % 2147483647) / 2147483647;
 }
 
 const newBoard = () => new SharedArray('int32', party.WORDS);

@@ -11,6 +11,39 @@ export class IsoprocError extends Error {
   }
 }
 
+/** One process of a cycle: what it has and what it waits for, by name, or by kind and place. */
+export interface Blocked {
+  readonly pid: number;
+  readonly holds: string;
+  readonly waitsFor: string;
+}
+
+/**
+ * Code `ERR_DEADLOCK`: it would wait for ever, for itself, over others that wait, too. Whoever gets it
+ * has been chosen to give up, so that the others can go on once it has released what it has.
+ */
+export class DeadlockError extends IsoprocError {
+  override name = 'DeadlockError';
+
+  /** @param cycle - who waits for whom: each for what the next one has, the last one for the first */
+  constructor(
+    message: string,
+    readonly cycle: readonly Blocked[] = [],
+  ) {
+    super('ERR_DEADLOCK', message);
+  }
+
+  /** @internal */
+  static of(cycle: readonly Blocked[]): DeadlockError {
+    const each = cycle.map(
+      ({ pid, holds, waitsFor }) =>
+        `process ${String(pid)} holds ${holds} and waits for ${waitsFor}`,
+    );
+    const message = `acquire: a deadlock: ${each.join('; ')}; process ${String(cycle[0]?.pid)} gives up`;
+    return new DeadlockError(message, cycle);
+  }
+}
+
 /** Code `ERR_TIMEOUT`: what was waited for did not come within the time given. */
 export class TimeoutError extends IsoprocError {
   override name = 'TimeoutError';

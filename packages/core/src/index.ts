@@ -1,6 +1,14 @@
 export { Channel } from './channel.js';
 export { decode, encode, type Encoded } from './codec.js';
-export { BrokenPipeError, ClosedError, EOFError, IsoprocError, TimeoutError } from './error.js';
+export {
+  type Blocked,
+  BrokenPipeError,
+  ClosedError,
+  DeadlockError,
+  EOFError,
+  IsoprocError,
+  TimeoutError,
+} from './error.js';
 export {
   type HandleType,
   type Packed,

@@ -8,6 +8,20 @@ export {
   TargetError,
   TimeoutError,
 } from '@isoproc/core';
+export {
+  type Acquirable,
+  acquireAll,
+  acquireAllSync,
+  type Blocked,
+  getVictim,
+  HeldTogether,
+  inspect,
+  type Inspection,
+  inspectProcess,
+  type LockState,
+  setVictim,
+  type Victim,
+} from '@isoproc/deadlock';
 export * from '@isoproc/lifecycle';
 export {
   asOwner,
@@ -15,11 +29,14 @@ export {
   DeadlockError,
   Event,
   Lock,
+  type LockOptions,
+  LockOrderError,
   NotOwnerError,
   type Preference,
   RLock,
   RWGuard,
   RWLock,
+  type RWLockOptions,
 } from '@isoproc/lock';
 export * from '@isoproc/pipe';
 export {

@@ -2,16 +2,19 @@ import {
   Cell,
   DEATH,
   EventCount,
+  inspect,
   leftOf,
   type Look,
   millisecondsOf,
   OVER,
   registerHandle,
   type SharedCell,
+  summaryOf,
   type WaitOptions,
 } from '@isoproc/core';
 import { NotOwnerError } from './error.js';
 import { Lock } from './lock.js';
+import { inOrder } from './rank.js';
 import { RLock } from './rlock.js';
 import { TABLE_WORDS, WAIT_TABLE, WaitTable } from './wait-table.js';
 
@@ -38,7 +41,10 @@ export class Condition {
    * @param lock - also of other conditions; without it, a lock of its own
    * @param cell - internal: of a copy
    */
-  constructor(lock: Lock | RLock = new Lock(), cell = Cell.create(WAIT_TABLE)) {
+  constructor(
+    lock: Lock | RLock = new Lock(),
+    cell = Cell.create(WAIT_TABLE, { kind: 'Condition' }),
+  ) {
     this.lock = lock;
     this.#cell = cell;
     this.#table = new WaitTable(cell.words, cell.members);
@@ -59,27 +65,19 @@ export class Condition {
         const { cell, lock, recursive } = state as Shared;
         const itsCell = Cell.from(itsRegion, lock);
         return new Condition(
-          recursive ? new RLock(itsCell) : new Lock(itsCell),
+          recursive ? new RLock({}, itsCell) : new Lock({}, itsCell),
           Cell.from(region, cell),
         );
       },
     });
   }
 
-  /**
-   * Acquires the lock. `await using held = await condition.acquire()` releases it.
-   *
-   * @throws TimeoutError; the signal's reason; RangeError
-   */
+  /** `await using held = await condition.acquire()` releases it. @throws as `lock.acquire` */
   acquire(options?: WaitOptions): Promise<Lock | RLock> {
     return this.lock.acquire(options);
   }
 
-  /**
-   * Acquires the lock, blocking this process. `using held = condition.acquireSync()` releases it.
-   *
-   * @throws TimeoutError; DeadlockError; RangeError
-   */
+  /** `using held = condition.acquireSync()` releases it. @throws as `lock.acquireSync` */
   acquireSync(options?: Pick<WaitOptions, 'timeout'>): Lock | RLock {
     return this.lock.acquireSync(options);
   }
@@ -96,7 +94,7 @@ export class Condition {
    * @param options - `timeout` in milliseconds, at least 0, without the time to acquire the lock again;
    *   without it, for ever
    * @returns false: the time was over
-   * @throws NotOwnerError; RangeError; DeadlockError when another part of this process has the lock
+   * @throws NotOwnerError; RangeError; DeadlockError, without the lock, when it can never be acquired again
    */
   waitSync({ timeout }: Pick<WaitOptions, 'timeout'> = {}): boolean {
     const milliseconds = millisecondsOf(timeout);
@@ -108,10 +106,9 @@ export class Condition {
       const left = leftOf(milliseconds, begin);
       const over = this.#eventCount().waitSync(this.#attempt(ticket), left) === OVER;
       try {
-        this.lock.acquireSync();
+        inOrder(() => this.lock.acquireSync());
       } catch (error) {
-        this.#table.leave(ticket);
-        throw error;
+        this.#leave(ticket, error);
       }
       const ended = this.#end(ticket, over, depth);
       if (ended !== undefined) return ended;
@@ -119,13 +116,8 @@ export class Condition {
   }
 
   /**
-   * Releases the lock, waits for a notification, and acquires the lock again, whatever happens;
-   * without blocking the event loop.
-   *
-   * @param options - `timeout` in milliseconds, at least 0, without the time to acquire the lock again;
-   *   without it, for ever
-   * @returns false: the time was over
-   * @throws NotOwnerError; RangeError; the signal's reason, with the lock acquired again
+   * As {@link Condition.waitSync}, without blocking the event loop.
+   * @throws also the signal's reason, with the lock acquired again
    */
   async wait({ timeout, signal }: WaitOptions = {}): Promise<boolean> {
     const milliseconds = millisecondsOf(timeout);
@@ -144,7 +136,9 @@ export class Condition {
       } catch (reason) {
         failure = { reason };
       }
-      await this.lock.acquire();
+      await inOrder(() => this.lock.acquire()).catch((error: unknown) =>
+        this.#leave(ticket, error),
+      );
       if (failure !== undefined) {
         this.#table.leave(ticket);
         this.lock.resume(depth);
@@ -176,14 +170,7 @@ export class Condition {
     }
   }
 
-  /**
-   * Waits until `predicate` is true; it is called with the lock held, and again after each
-   * notification. Does not block the event loop.
-   *
-   * @param options - `timeout` in milliseconds, at least 0; without it, for ever
-   * @returns what `predicate` gave at last: something false when the time was over
-   * @throws as `wait`, and what `predicate` throws
-   */
+  /** As {@link Condition.waitForSync}, without blocking the event loop. @throws as `wait` */
   async waitFor<T>(predicate: () => T, { timeout, signal }: WaitOptions = {}): Promise<T> {
     const milliseconds = millisecondsOf(timeout);
     this.#mustHold('waitFor');
@@ -213,6 +200,16 @@ export class Condition {
   notifyAll(): void {
     this.#mustHold('notifyAll');
     if (this.#table.permit(Infinity) > 0) this.#waiters.notifyAll();
+  }
+
+  [inspect](): string {
+    const lock = this.lock[inspect]();
+    return summaryOf('Condition', this.#cell, this.#waiters.waiting, `with ${lock}`);
+  }
+
+  #leave(ticket: number, error: unknown): never {
+    this.#table.leave(ticket);
+    throw error;
   }
 
   #mustHold(what: string): void {

@@ -1,4 +1,4 @@
-import { IsoprocError } from '@isoproc/core';
+import { DeadlockError, IsoprocError } from '@isoproc/core';
 
 /** Code `ERR_NOT_OWNER`: released, or waited with, by who does not have it. */
 export class NotOwnerError extends IsoprocError {
@@ -16,11 +16,22 @@ export class NotOwnerError extends IsoprocError {
   }
 }
 
-/** Code `ERR_DEADLOCK`: it would wait for itself, for ever. */
-export class DeadlockError extends IsoprocError {
-  override name = 'DeadlockError';
+/** What has a place in the order of acquiring. */
+export interface Ranked {
+  readonly label: string;
+  readonly rank: number;
+}
 
-  constructor(what: string) {
-    super('ERR_DEADLOCK', `${what}: this process has it already, and would wait for itself`);
+/** Code `ERR_LOCK_ORDER`: a lock was to be acquired after one that comes later in the order. */
+export class LockOrderError extends IsoprocError {
+  override name = 'LockOrderError';
+
+  constructor(wanted: Ranked, held: Ranked) {
+    const [one, other] = [wanted, held].map(({ label, rank }) => `${label} (rank ${String(rank)})`);
+    const how = 'acquire locks in the order of their ranks, or all at once';
+    super('ERR_LOCK_ORDER', `acquire ${String(one)}: we have ${String(other)} already; ${how}`);
   }
 }
+
+export const waitsForItself = (what: string): DeadlockError =>
+  new DeadlockError(`${what}: this process has it already, and would wait for itself`);

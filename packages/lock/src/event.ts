@@ -1,4 +1,13 @@
-import { Cell, EventCount, millisecondsOf, registerHandle, type WaitOptions } from '@isoproc/core';
+import {
+  Cell,
+  EventCount,
+  inspect,
+  LINE,
+  millisecondsOf,
+  registerHandle,
+  summaryOf,
+  type WaitOptions,
+} from '@isoproc/core';
 
 // Words of its cell.
 const STATE = 0;
@@ -27,7 +36,7 @@ export class Event {
   readonly #waiters: EventCount;
 
   /** @param cell - internal: of a copy */
-  constructor(cell = Cell.create()) {
+  constructor(cell = Cell.create(LINE, { kind: 'Event' })) {
     this.#cell = cell;
     this.#words = cell.words;
     this.#waiters = new EventCount(cell, WAITERS);
@@ -39,6 +48,11 @@ export class Event {
       pack: (event) => ({ state: event.#cell.share(), regions: [event.#cell.region] }),
       unpack: (state, _, [region]) => new Event(Cell.from(region, state)),
     });
+  }
+
+  [inspect](): string {
+    const state = this.isSet ? 'set' : 'not set';
+    return summaryOf('Event', this.#cell, this.#waiters.waiting, state);
   }
 
   get isSet(): boolean {

@@ -1,5 +1,6 @@
 export { Condition } from './condition.js';
-export { DeadlockError, NotOwnerError } from './error.js';
+export { DeadlockError } from '@isoproc/core';
+export { LockOrderError, NotOwnerError } from './error.js';
 export { Event } from './event.js';
 export { Lock } from './lock.js';
 export {
@@ -11,8 +12,10 @@ export {
   ownerOf,
   tryWord,
 } from './lock-word.js';
+export type { LockOptions } from './owned-lock.js';
 export { asOwner } from './owner.js';
+export { inOrder, Rank } from './rank.js';
 export { RLock } from './rlock.js';
 export { RWGuard } from './rw-guard.js';
-export { RWLock } from './rw-lock.js';
+export { RWLock, type RWLockOptions } from './rw-lock.js';
 export type { Preference } from './rw-word.js';

@@ -1,35 +1,15 @@
 import {
   Cell,
   DEATH,
-  EventCount,
   type Look,
   millisecondsOf,
-  OVER,
   registerHandle,
-  SPIN,
-  TimeoutError,
   type WaitOptions,
 } from '@isoproc/core';
-import { DeadlockError, NotOwnerError } from './error.js';
-import {
-  ABANDONED,
-  type Acquired,
-  ACQUIRED,
-  freeWord,
-  inherit,
-  LOCK_WORDS,
-  NOBODY,
-  ownerOf,
-  PATIENCE,
-  renounce,
-  tryWord,
-} from './lock-word.js';
+import { NotOwnerError } from './error.js';
+import { ABANDONED, type Acquired, ACQUIRED, ownerOf } from './lock-word.js';
+import { type LockOptions, OwnedLock, WORD } from './owned-lock.js';
 import { actsFor, asOwner, currentOwner, type Owner } from './owner.js';
-import type { Packed } from './packed.js';
-
-// Words of its cell.
-const WORD = 0;
-const WAITERS = LOCK_WORDS;
 
 interface Hold {
   readonly owner: Owner;
@@ -52,41 +32,22 @@ const holds = new Map<string, Hold>();
  *
  * @see https://docs.python.org/3/library/multiprocessing.html#multiprocessing.RLock
  */
-export class RLock {
-  readonly #cell: Cell;
-  readonly #words: Int32Array;
-  readonly #self: number;
-  readonly #waiters: EventCount;
-
-  /** @param cell - internal: of a copy */
-  constructor(cell = Cell.create()) {
-    this.#cell = cell;
-    this.#words = cell.words;
-    this.#self = cell.members.self;
-    this.#waiters = new EventCount(cell, WAITERS);
+export class RLock extends OwnedLock {
+  /**
+   * @param options - a name or a rank take 64 bytes more
+   * @param cell - internal: of a copy
+   * @throws RangeError
+   */
+  constructor(options: LockOptions = {}, cell?: Cell) {
+    super('RLock', options, cell);
   }
 
   static {
     registerHandle(RLock, {
       name: 'lock.RLock',
       pack: (lock) => lock.pack(),
-      unpack: (state, _, [region]) => new RLock(Cell.from(region, state)),
+      unpack: (state, _, [region]) => new RLock({}, Cell.from(region, state)),
     });
-  }
-
-  /** @internal */
-  pack(): Packed {
-    return { state: this.#cell.share(), regions: [this.#cell.region] };
-  }
-
-  /** Whether somebody has it; true also when that process has died. */
-  get locked(): boolean {
-    return Atomics.load(this.#words, WORD) !== 0;
-  }
-
-  /** The process that has it; null: nobody. */
-  get owner(): number | null {
-    return this.#cell.members.pidOf(ownerOf(this.#words, WORD)) || null;
   }
 
   /** Whether it is ours: of the asynchronous context that asks, or of who called it. */
@@ -113,19 +74,15 @@ export class RLock {
    * Waits for the lock, blocking this process. `using held = lock.acquireSync()` releases it.
    *
    * @param options - `timeout` in milliseconds, at least 0; without it, for ever
-   * @throws TimeoutError; RangeError; DeadlockError when another context of this process has it, which
-   *   could not go on
+   * @throws TimeoutError; RangeError; LockOrderError; DeadlockError when it would wait for itself, over
+   *   others or not, or when another context of this process has it, which could not go on
    */
   acquireSync({ timeout }: Pick<WaitOptions, 'timeout'> = {}): this {
     const milliseconds = millisecondsOf(timeout);
     const owner = currentOwner();
-    if (this.#quickly(owner)) return this;
-    if (ownerOf(this.#words, WORD) === this.#self && milliseconds < 0)
-      throw new DeadlockError('acquireSync');
-    const begin = performance.now();
-    const how = this.#waiters.waitSync((look) => this.#attempt(look, owner, begin), milliseconds);
-    if (how === OVER && renounce(this.#words, WORD, this.#self)) this.#waiters.notifyOne();
-    if (how === OVER) throw new TimeoutError('acquireSync', milliseconds);
+    this.rank?.check();
+    if (!this.#quickly(owner))
+      this.waitSync((look, begin) => this.#attempt(look, owner, begin), milliseconds);
     return this;
   }
 
@@ -134,16 +91,15 @@ export class RLock {
    * releases it.
    *
    * @param options - `timeout` in milliseconds, at least 0; without it, for ever
-   * @throws TimeoutError; the signal's reason; RangeError
+   * @throws TimeoutError; the signal's reason; DeadlockError; LockOrderError; RangeError
    */
   async acquire({ timeout, signal }: WaitOptions = {}): Promise<this> {
     signal?.throwIfAborted();
     const milliseconds = millisecondsOf(timeout);
     const owner = currentOwner();
-    if (this.#quickly(owner)) return this;
-    const attempt = (look: Look) => this.#attempt(look, owner);
-    if ((await this.#waiters.wait(attempt, milliseconds, signal)) === OVER)
-      throw new TimeoutError('acquire', milliseconds);
+    this.rank?.check();
+    if (!this.#quickly(owner))
+      await this.wait((look) => this.#attempt(look, owner), milliseconds, signal);
     return this;
   }
 
@@ -163,8 +119,7 @@ export class RLock {
     });
   }
 
-  /** @throws NotOwnerError when it is not ours */
-  release(): void {
+  override release(): void {
     this.#release(1);
   }
 
@@ -181,41 +136,24 @@ export class RLock {
     if (hold !== undefined) hold.depth += depth - 1;
   }
 
-  /** Whether who has it has died. @internal */
-  isOrphaned(): boolean {
-    const owner = ownerOf(this.#words, WORD);
-    return owner !== 0 && this.#cell.members.isGone(owner);
-  }
-
-  [Symbol.dispose](): void {
-    this.release();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    this.release();
-    return Promise.resolve();
-  }
-
   #release(times: number): void {
     const hold = this.#mine(currentOwner());
     if (hold === undefined) throw new NotOwnerError('release', this.owner ?? 0);
     hold.depth -= times;
     if (hold.depth > 0) return;
-    holds.delete(this.#waiters.key);
-    const next = freeWord(this.#words, WORD, this.#cell.members);
-    if (next > NOBODY) this.#waiters.notifyMember(next);
-    // Beside the heir: another one, who becomes the next heir.
-    if (next !== NOBODY) this.#waiters.notifyOne();
+    holds.delete(this.waiters.key);
+    this.rank?.give();
+    this.free();
   }
 
   #mine(actor: Owner): Hold | undefined {
-    if (ownerOf(this.#words, WORD) !== this.#self) return undefined;
-    const hold = holds.get(this.#waiters.key);
+    if (ownerOf(this.words, WORD) !== this.self) return undefined;
+    const hold = holds.get(this.waiters.key);
     return hold !== undefined && actsFor(hold.owner, actor) ? hold : undefined;
   }
 
   #quickly(owner: Owner): boolean {
-    if (Atomics.compareExchange(this.#words, WORD, 0, this.#self) !== 0) return this.#again(owner);
+    if (Atomics.compareExchange(this.words, WORD, 0, this.self) !== 0) return this.#again(owner);
     this.#own(owner, ACQUIRED);
     return true;
   }
@@ -226,18 +164,15 @@ export class RLock {
     return hold !== undefined;
   }
 
-  /** @param begin - of a wait that blocks: after a while, the lock is handed to it */
-  #attempt(look: Look, owner: Owner, begin = Infinity): Acquired | undefined {
+  #attempt(look: Look, owner: Owner, begin?: number): Acquired | undefined {
     if (this.#again(owner)) return ACQUIRED;
-    const { members } = this.#cell;
-    if (look !== SPIN && performance.now() - begin > PATIENCE)
-      inherit(this.#words, WORD, this.#self, members);
-    const how = tryWord(this.#words, WORD, this.#self, look, members);
+    const how = this.attempt(look, begin);
     if (how !== undefined) this.#own(owner, how);
     return how;
   }
 
   #own(owner: Owner, how: Acquired): void {
-    holds.set(this.#waiters.key, { owner, abandoned: how === ABANDONED, depth: 1 });
+    this.rank?.take();
+    holds.set(this.waiters.key, { owner, abandoned: how === ABANDONED, depth: 1 });
   }
 }

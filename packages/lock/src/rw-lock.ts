@@ -1,55 +1,35 @@
 import {
   Cell,
   DEATH,
-  EventCount,
   leftOf,
   LINE,
+  inspect,
   type Look,
   millisecondsOf,
   OVER,
   registerHandle,
   type SharedCell,
   SPIN,
+  summaryOf,
   TimeoutError,
   type WaitOptions,
 } from '@isoproc/core';
-import { DeadlockError } from './error.js';
+import { waitsForItself } from './error.js';
 import { ABANDONED, type Acquired } from './lock-word.js';
 import { RWGuard } from './rw-guard.js';
-import { type Bells, type Preference, RwWord } from './rw-word.js';
-
-// Words of its cell, behind those of rw-word.ts.
-const READERS = 3;
-const WRITERS = 7;
-const DRAIN = 11;
+import { type Part, partOf } from './rw-part.js';
+import type { Preference } from './rw-word.js';
 
 interface Shared {
   readonly cell: SharedCell;
   readonly preference: Preference;
 }
 
-interface Part {
-  readonly word: RwWord;
-  readonly waiters: Bells & Record<keyof Bells, EventCount>;
-}
-
-// This thread's part in each lock, by place: several objects may be the same lock.
-const parts = new Map<string, WeakRef<Part>>();
-const forgotten = new FinalizationRegistry<string>((key) => {
-  if (parts.get(key)?.deref() === undefined) parts.delete(key);
-});
-
-function partOf(cell: Cell, preference: Preference): Part {
-  const readers = new EventCount(cell, READERS);
-  const known = parts.get(readers.key)?.deref();
-  if (known !== undefined) return known;
-  const writers = new EventCount(cell, WRITERS);
-  const waiters = { readers, writers, drain: new EventCount(cell, DRAIN) };
-  const line = cell.byteOffset / LINE;
-  const part = { word: new RwWord(cell.words, cell.members, line, preference, waiters), waiters };
-  parts.set(readers.key, new WeakRef(part));
-  forgotten.register(part, readers.key);
-  return part;
+export interface RWLockOptions {
+  /** Who goes first; `fair` unless given. */
+  readonly preference?: Preference | undefined;
+  /** Shown by `inspect`, `isoproc locks` and in errors: 1 to 55 bytes of UTF-8. */
+  readonly name?: string | undefined;
 }
 
 /**
@@ -69,13 +49,13 @@ export class RWLock {
   readonly #part: Part;
 
   /**
-   * @param options - `preference`: `fair` by default
+   * @param options - a name takes 64 bytes more
    * @param cell - internal: of a copy
    * @throws RangeError
    */
   constructor(
-    { preference = 'fair' }: { readonly preference?: Preference | undefined } = {},
-    cell = Cell.create(),
+    { preference = 'fair', name }: RWLockOptions = {},
+    cell = Cell.create(LINE, { kind: 'RWLock', name }),
   ) {
     if (!['fair', 'readers', 'writers'].includes(preference))
       throw new RangeError(`preference: fair, readers or writers is needed, got ${preference}`);
@@ -96,6 +76,20 @@ export class RWLock {
         return new RWLock({ preference }, Cell.from(region, cell));
       },
     });
+  }
+
+  [inspect](): string {
+    const { waiters, word } = this.#part;
+    const waiting = waiters.readers.waiting + waiters.writers.waiting + waiters.drain.waiting;
+    const { writer } = this;
+    const reads = word.reads > 0 && 'read here';
+    return summaryOf(
+      'RWLock',
+      this.#cell,
+      waiting,
+      writer !== null && `written by process ${String(writer)}`,
+      reads,
+    );
   }
 
   /** The process that writes; null: nobody. */
@@ -132,7 +126,7 @@ export class RWLock {
     const milliseconds = millisecondsOf(timeout);
     const quick = word.tryRead(DEATH, undefined, true);
     if (quick !== undefined) return this.#reading(quick);
-    if (word.claimant !== undefined && milliseconds < 0) throw new DeadlockError('readSync');
+    if (word.claimant !== undefined && milliseconds < 0) throw waitsForItself('readSync');
     const since = word.wantRead();
     try {
       const attempt = (look: Look) => word.tryRead(look, since, true);
@@ -178,21 +172,28 @@ export class RWLock {
     const { word, waiters } = this.#part;
     const milliseconds = millisecondsOf(timeout);
     if (milliseconds < 0 && (word.claimant !== undefined || word.reads > 0))
-      throw new DeadlockError('writeSync');
+      throw waitsForItself('writeSync');
     const begin = performance.now();
     const me = {};
     let how: Acquired | typeof OVER = word.tryClaim(SPIN, me) ?? OVER;
     if (how === OVER) {
       word.wantWrite();
-      how = waiters.writers.waitSync((look) => word.tryClaim(look, me), milliseconds);
-      word.endWantWrite(how === OVER);
+      try {
+        how = waiters.writers.waitSync((look) => word.tryClaim(look, me), milliseconds);
+      } finally {
+        word.endWantWrite(how === OVER);
+      }
     }
     if (how === OVER) throw new TimeoutError('writeSync', milliseconds);
     const attempt = (look: Look) => word.tryWrite(look, true) || undefined;
-    const left = leftOf(milliseconds, begin);
-    if (waiters.drain.waitSync(attempt, left) !== OVER) return this.#writing(how);
-    word.endClaim();
-    throw new TimeoutError('writeSync', milliseconds);
+    let drained: true | typeof OVER = OVER;
+    try {
+      drained = waiters.drain.waitSync(attempt, leftOf(milliseconds, begin));
+    } finally {
+      if (drained === OVER) word.endClaim();
+    }
+    if (drained === OVER) throw new TimeoutError('writeSync', milliseconds);
+    return this.#writing(how);
   }
 
   /**

@@ -1,26 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Process } from '@isoproc/process';
 import { expect } from 'vitest';
+import { randomOf, seed } from '../../core/test/random.js';
 import { Board, STARTED } from './fixtures/board.mjs';
 
 /** Looks until it is so; the test's watchdog ends a wait in vain. */
 export async function until(so: () => boolean): Promise<void> {
   while (!so()) await new Promise(setImmediate);
 }
-
-/** Numbers in [0, 1), the same for the same seed. */
-export function randomOf(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-export const kills = Number(process.env.ISOPROC_KILLS ?? 40);
-export const seed = Number(process.env.ISOPROC_SEED ?? Date.now() % 1e6);
 
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;

@@ -1,7 +1,8 @@
 import { Condition, Event, Lock, RLock, RWLock } from '@isoproc/lock';
 import { Process } from '@isoproc/process';
 import { describe, expect, test } from 'vitest';
-import { Crowd, kills, median, seed, until } from './crowd.js';
+import { kills, seed } from '../../core/test/random.js';
+import { Crowd, median, until } from './crowd.js';
 import { type Board, DONE, FIRST, INSIDE, TOKENS, WRONG } from './fixtures/board.mjs';
 import * as victim from './fixtures/victim.mjs';
 

@@ -84,5 +84,6 @@ napi_value watch(napi_env env, napi_callback_info info);
 napi_value watch_events(napi_env env, napi_callback_info info);
 napi_value watch_ref(napi_env env, napi_callback_info info);
 napi_value watch_stop(napi_env env, napi_callback_info info);
+napi_value watch_idle(napi_env env, napi_callback_info info);
 
 }  // namespace isoproc

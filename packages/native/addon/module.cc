@@ -75,6 +75,7 @@ constexpr Entry entries[] = {
     {"watchEvents", isoproc::watch_events},
     {"watchRef", isoproc::watch_ref},
     {"watchStop", isoproc::watch_stop},
+    {"watchIdle", isoproc::watch_idle},
 };
 
 }  // namespace

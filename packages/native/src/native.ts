@@ -200,6 +200,12 @@ export interface Native {
   watchRef(id: number, active: boolean): void;
   /** Ends it, before the descriptor is closed. */
   watchStop(id: number): void;
+  /**
+   * Calls back each time before the event loop sleeps with one thing alone that keeps it alive (handles
+   * and requests of libuv), and once when there is more again: false. Undefined ends it. Always the same
+   * function.
+   */
+  watchIdle(callback: ((idle: boolean) => void) | undefined): void;
 }
 
 declare const role: unique symbol;

@@ -3,8 +3,10 @@ import {
   Channel,
   ClosedError,
   EOFError,
+  inspect,
   IsoprocError,
   registerHandle,
+  summary,
   type WaitOptions,
 } from '@isoproc/core';
 import { native } from '@isoproc/native';
@@ -157,6 +159,11 @@ export class Connection {
   [Symbol.asyncDispose](): Promise<void> {
     this.close();
     return Promise.resolve();
+  }
+
+  [inspect](): string {
+    const ways = [this.readable && 'receives', this.writable && 'sends'].filter(Boolean);
+    return summary('Connection', this.closed ? 'closed' : ways.join(' and '));
   }
 
   #sender(what: string): Channel {

@@ -4,16 +4,11 @@ import { native, WEXITED } from '@isoproc/native';
 import { Connection, pipe } from '@isoproc/pipe';
 import { EOFError } from '@isoproc/core';
 import { expect, it } from 'vitest';
+import { randomOf } from '../../core/test/random.js';
 
 const fixture = fileURLToPath(new URL('fixtures/sender.mjs', import.meta.url));
 const env = Object.entries(process.env).map(([key, value]) => `${key}=${value ?? ''}`);
 const openDescriptors = () => readdirSync('/proc/self/fd').length;
-
-/** Numbers from 0 to 1, the same each time. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 48271) % 2147483647) / 2147483647;
-}
 
 function check(connection: Connection, i: number): void {
   const size = i % 7 === 0 ? 300_000 : (i * 37) % 5000;
@@ -31,7 +26,7 @@ it(
   'a sender killed at any moment leaves whole messages, then the end',
   { timeout: 300_000 },
   () => {
-    const random = seeded(7);
+    const random = randomOf(7);
     const before = openDescriptors();
     for (let round = 0; round < 100; round++) {
       const [reader, writer] = pipe({ duplex: false });

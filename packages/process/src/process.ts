@@ -1,4 +1,11 @@
-import { referenceOf, type Target, type TargetReference, type WaitOptions } from '@isoproc/core';
+import {
+  inspect,
+  referenceOf,
+  summary,
+  type Target,
+  type TargetReference,
+  type WaitOptions,
+} from '@isoproc/core';
 import { Child } from './child.js';
 import { signalNumbers } from './ending.js';
 import { ProcessStateError } from './error.js';
@@ -92,6 +99,13 @@ export class Process<Args extends readonly unknown[] = readonly unknown[], Resul
       refill();
     });
     return { child, parcel };
+  }
+
+  [inspect](): string {
+    const { pid, exitCode, signal } = this;
+    const how = signal ?? (exitCode === null ? 'running' : `exit ${String(exitCode)}`);
+    const what = `Process ${JSON.stringify(this.name)}`;
+    return pid === null ? summary(what, 'not started') : summary(what, `pid ${String(pid)}`, how);
   }
 
   /** Process id; null before the start. */

@@ -1,6 +1,8 @@
 import { IsoprocError } from '@isoproc/core';
 
 export interface QueueOptions {
+  /** Shown by `inspect` and `isoproc locks`: 1 to 55 bytes of UTF-8. */
+  readonly name?: string;
   /** The most values that may wait in it; 0 (default): as many as there is room for. */
   readonly maxsize?: number;
   /**

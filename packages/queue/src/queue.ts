@@ -2,6 +2,7 @@ import {
   ClosedError,
   DEATH,
   EOFError,
+  inspect,
   type Look,
   millisecondsOf,
   OVER,
@@ -15,7 +16,7 @@ import { End } from './end.js';
 import { EmptyError, FullError } from './error.js';
 import { handleType } from './handle-type.js';
 import { type Message, messageOf, read, snapshotOf } from './message.js';
-import { checkedCapacity, checkedMaxsize, type QueueOptions } from './option.js';
+import type { QueueOptions } from './option.js';
 import { BUSY, type Got, Store } from './store.js';
 
 /** Nothing is left, and nobody can put any more. */
@@ -46,14 +47,7 @@ export class Queue<T = unknown> {
   /** @internal */
   constructor(store: Store, end?: End);
   constructor(given: QueueOptions | Store = {}, end?: End) {
-    this.store =
-      given instanceof Store
-        ? given
-        : Store.create(
-            checkedCapacity(given.capacity),
-            checkedMaxsize(given.maxsize),
-            (given as { redeliver?: boolean }).redeliver,
-          );
+    this.store = given instanceof Store ? given : Store.create(given);
     this.end = end ?? new End();
   }
 
@@ -62,6 +56,10 @@ export class Queue<T = unknown> {
       Queue,
       handleType('queue.Queue', (store, end) => new Queue(store, end)),
     );
+  }
+
+  [inspect](): string {
+    return this.store.summary(this.constructor.name, this.size, this.closed);
   }
 
   /** The most values in it; 0: as many as there is room for. */

@@ -1,4 +1,4 @@
-import { registerHandle, type WaitOptions } from '@isoproc/core';
+import { inspect, registerHandle, type WaitOptions } from '@isoproc/core';
 import { handleType } from './handle-type.js';
 import { Queue } from './queue.js';
 
@@ -24,6 +24,10 @@ export class SimpleQueue<T = unknown> {
         (simple: SimpleQueue) => simple.#queue,
       ),
     );
+  }
+
+  [inspect](): string {
+    return this.#queue[inspect]().replace('Queue', 'SimpleQueue');
   }
 
   get empty(): boolean {

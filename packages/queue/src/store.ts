@@ -1,4 +1,4 @@
-import { Cell, DEATH, EventCount, HEADER, type Look, Region, SPIN } from '@isoproc/core';
+import { Cell, DEATH, EventCount, HEADER, type Look, Region, SPIN, summaryOf } from '@isoproc/core';
 import { ABANDONED, freeWord, NOBODY, tryWord } from '@isoproc/lock';
 import {
   BYTES,
@@ -18,7 +18,7 @@ import {
   TIDY,
 } from './layout.js';
 import { type Message, SPILLED, write } from './message.js';
-import { checkMemory } from './option.js';
+import { checkedCapacity, checkedMaxsize, checkMemory, type QueueOptions } from './option.js';
 import { DONE, type Found, Ring } from './ring.js';
 import { readSpilled, Spill, type Spilled, SPILLED_BYTES, writeSpilled } from './spill.js';
 
@@ -66,13 +66,21 @@ export class Store {
     this.joiners = new EventCount(cell, JOINERS);
   }
 
-  /** @param capacity - bytes, a power of two */
-  static create(capacity: number, maxsize: number, redeliver = false): Store {
-    const cell = Cell.create(BYTES);
-    cell.words[REDELIVER] = redeliver ? 1 : 0;
+  /** @throws RangeError; ENOSPC, EMFILE */
+  static create(options: QueueOptions & { readonly redeliver?: boolean }): Store {
+    const capacity = checkedCapacity(options.capacity);
+    const maxsize = checkedMaxsize(options.maxsize);
+    const cell = Cell.create(BYTES, { kind: 'Queue', name: options.name });
+    cell.words[REDELIVER] = options.redeliver === true ? 1 : 0;
     cell.words[CAPACITY] = capacity;
     cell.words[MAXSIZE] = maxsize;
     return new Store(cell, Region.create(capacity));
+  }
+
+  /** For who looks at it. */
+  summary(kind: string, size: number, closed: boolean): string {
+    const waiting = this.getters.waiting + this.putters.waiting;
+    return summaryOf(kind, this.cell, waiting, `${String(size)} values`, closed && 'closed here');
   }
 
   get maxsize(): number {

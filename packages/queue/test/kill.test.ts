@@ -2,18 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { Process } from '@isoproc/process';
 import { JoinableQueue, Queue, SimpleQueue } from '@isoproc/queue';
 import { expect, test } from 'vitest';
+import { kills, randomOf, seed } from '../../core/test/random.js';
 import { consume, produce, Tally } from './fixtures/work.mjs';
 
-const KILLS = Number(process.env.ISOPROC_KILLS ?? 40);
-const SEED = Number(process.env.ISOPROC_SEED ?? Date.now() % 1e6);
 const MOST = 20_000;
-const PRODUCERS = KILLS + 3;
-
-/** Numbers from 0 to 1, the same for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed + 1;
-  return () => (state = (state * 48271) % 2147483647) / 2147483647;
-}
+const PRODUCERS = kills + 3;
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -71,11 +64,11 @@ function sum(tally: Tally, from: number, to: number): number {
 
 /** Lets them work, and kills one after the other at random moments; gives the times to recover. */
 async function killMany(crowd: Crowd): Promise<number[]> {
-  const random = seeded(SEED);
+  const random = randomOf(seed);
   for (const [at, kind] of (['producer', 'consumer', 'producer', 'consumer'] as const).entries())
     await crowd.start(kind, at);
   const recovery: number[] = [];
-  while (recovery.length < KILLS) {
+  while (recovery.length < kills) {
     const at = Math.floor(random() * 4);
     const enough = crowd.committed + 1 + random() * 100;
     // The work goes on, or the watchdog says that it is stuck.
@@ -113,7 +106,7 @@ function report(name: string, recovery: readonly number[], crowd: Crowd, left: n
   const sorted = [...recovery].sort((a, b) => a - b);
   const [middle, worst] = [sorted[sorted.length >> 1], sorted.at(-1)].map((ms) => ms?.toFixed(2));
   console.log(
-    `${name}: seed ${String(SEED)}, ${String(recovery.length)} kills, recovery ${String(middle)} ms, ` +
+    `${name}: seed ${String(seed)}, ${String(recovery.length)} kills, recovery ${String(middle)} ms, ` +
       `worst ${String(worst)} ms; put ${String(crowd.committed)}, got ${String(crowd.got)}, ` +
       `left ${String(left)}, killed consumers ${String(crowd.killedConsumers)}`,
   );

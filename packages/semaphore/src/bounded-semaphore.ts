@@ -1,5 +1,12 @@
-import { Cell, LINE, type Look, registerHandle, type SharedCell } from '@isoproc/core';
-import { PermitSource } from './permit-source.js';
+import {
+  Cell,
+  LINE,
+  type Look,
+  permitHolders,
+  registerHandle,
+  type SharedCell,
+} from '@isoproc/core';
+import { PermitSource, type SemaphoreOptions } from './permit-source.js';
 import { PermitTable } from './permit-table.js';
 import { SemaphoreError } from './semaphore-error.js';
 
@@ -29,12 +36,14 @@ export class BoundedSemaphore extends PermitSource {
 
   /**
    * @param value - permits in the beginning, and at most: 1 to 65536
+   * @param options - a name takes 64 bytes more
    * @param cell - internal: of a copy
-   * @throws SemaphoreError `ERR_SEM_VALUE`
+   * @throws SemaphoreError `ERR_SEM_VALUE`; RangeError
    */
-  constructor(value = 1, cell?: Cell) {
+  constructor(value = 1, { name }: SemaphoreOptions = {}, cell?: Cell) {
     SemaphoreError.check('new BoundedSemaphore', value, 1, MOST_OWNED);
-    super(cell ?? Cell.create(LINE + 4 * value), WAITERS);
+    const its = cell ?? Cell.create(LINE + 4 * value, { kind: 'BoundedSemaphore', name });
+    super(its, WAITERS, permitHolders(value));
     this.#initial = value;
     const { words, members } = this.cell;
     this.#permits = new PermitTable(words, PERMITS, value, members);
@@ -50,7 +59,7 @@ export class BoundedSemaphore extends PermitSource {
       },
       unpack: (state, _, [region]) => {
         const { cell, initial } = state as Shared;
-        return new BoundedSemaphore(initial, Cell.from(region, cell));
+        return new BoundedSemaphore(initial, {}, Cell.from(region, cell));
       },
     });
   }

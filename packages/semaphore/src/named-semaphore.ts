@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
 import {
   ClosedError,
+  inspect,
   millisecondsOf,
   posixName,
   registerHandle,
+  summary,
   TimeoutError,
   type WaitOptions,
 } from '@isoproc/core';
@@ -82,6 +84,11 @@ export class NamedSemaphore implements Disposable {
   /** @internal */
   static of(path: string, semaphore: Semaphore): NamedSemaphore {
     return new NamedSemaphore(path, semaphore);
+  }
+
+  [inspect](): string {
+    const left = this.#semaphore && `${String(native.semValue(this.#semaphore))} left`;
+    return summary(`NamedSemaphore ${JSON.stringify(this.name)}`, left ?? 'closed here');
   }
 
   /** Permits that are left just now: sem_getvalue(3). @throws ClosedError */

@@ -1,15 +1,23 @@
 import {
+  CELL,
   type Cell,
   DEATH,
   EventCount,
+  inspect,
   type Look,
   millisecondsOf,
   OVER,
   SPIN,
+  summaryOf,
   TimeoutError,
   type WaitOptions,
 } from '@isoproc/core';
 import { Permit } from './permit.js';
+
+export interface SemaphoreOptions {
+  /** Shown by `inspect`, `isoproc locks` and in errors: 1 to 55 bytes of UTF-8. */
+  readonly name?: string | undefined;
+}
 
 /** More are told by those who were, each when it has got its own. */
 const TOLD_AT_ONCE = 64;
@@ -19,10 +27,28 @@ export abstract class PermitSource {
   protected readonly cell: Cell;
   readonly #waiters: EventCount;
 
-  /** @param waiters - which of its words are for those who wait */
-  protected constructor(cell: Cell, waiters: number) {
+  /**
+   * @param waiters - which of its words are for those who wait
+   * @param holders - who has its permits, if that is known
+   */
+  protected constructor(cell: Cell, waiters: number, holders?: number) {
     this.cell = cell;
-    this.#waiters = new EventCount(cell, waiters);
+    this.#waiters = new EventCount(cell, waiters, holders);
+  }
+
+  /** @internal */
+  get [CELL](): Cell {
+    return this.cell;
+  }
+
+  /** What it was called when it was made. */
+  get name(): string | undefined {
+    return this.cell.entry.name;
+  }
+
+  [inspect](): string {
+    const permits = `${String(this.value)} left`;
+    return summaryOf(this.constructor.name, this.cell, this.#waiters.waiting, permits);
   }
 
   /** How many permits are left just now. */

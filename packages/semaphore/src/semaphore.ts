@@ -1,5 +1,5 @@
-import { Cell, registerHandle } from '@isoproc/core';
-import { PermitSource } from './permit-source.js';
+import { Cell, LINE, registerHandle } from '@isoproc/core';
+import { PermitSource, type SemaphoreOptions } from './permit-source.js';
 import { addPermits, takePermit } from './permit-word.js';
 import { MOST, SemaphoreError } from './semaphore-error.js';
 
@@ -23,12 +23,13 @@ const WAITERS = 1;
 export class Semaphore extends PermitSource {
   /**
    * @param value - permits in the beginning, 0 to 2147483647
+   * @param options - a name takes 64 bytes more
    * @param cell - internal: of a copy
-   * @throws SemaphoreError `ERR_SEM_VALUE`
+   * @throws SemaphoreError `ERR_SEM_VALUE`; RangeError
    */
-  constructor(value = 1, cell?: Cell) {
+  constructor(value = 1, { name }: SemaphoreOptions = {}, cell?: Cell) {
     if (cell === undefined) SemaphoreError.check('new Semaphore', value, 0);
-    super(cell ?? Cell.create(), WAITERS);
+    super(cell ?? Cell.create(LINE, { kind: 'Semaphore', name }), WAITERS);
     if (cell === undefined) Atomics.store(this.cell.words, VALUE, value);
   }
 
@@ -36,7 +37,7 @@ export class Semaphore extends PermitSource {
     registerHandle(Semaphore, {
       name: 'semaphore.Semaphore',
       pack: ({ cell }) => ({ state: cell.share(), regions: [cell.region] }),
-      unpack: (state, _, [region]) => new Semaphore(0, Cell.from(region, state)),
+      unpack: (state, _, [region]) => new Semaphore(0, {}, Cell.from(region, state)),
     });
   }
 

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { Process } from '@isoproc/process';
 import { BoundedSemaphore, Semaphore } from '@isoproc/semaphore';
 import { describe, expect, test } from 'vitest';
-import { kills, newBoard, pause, randomOf, seed, until } from './crowd.js';
+import { kills, randomOf, seed } from '../../core/test/random.js';
+import { newBoard, pause, until } from './crowd.js';
 import { consume, DONE, SEATS, STARTED, use, WRONG } from './fixtures/permit.mjs';
 
 async function end(children: readonly Process[]): Promise<void> {

@@ -68,6 +68,13 @@ export class Guarded {
     }
   }
 
+  /** For who looks at it. @internal */
+  protected get lockState(): string {
+    const lock = this.#lock as { locked?: boolean; owner?: number | null } | undefined;
+    if (lock === undefined) return 'no lock';
+    return lock.locked === true ? `locked by process ${String(lock.owner)}` : '';
+  }
+
   /** @internal */
   packLock(): { lock: Packed | undefined; regions: readonly Region[] } {
     if (this.#lock === undefined) return { lock: undefined, regions: [] };

@@ -1,4 +1,12 @@
-import { HEADER, IsoprocError, type Packed, Region, registerHandle } from '@isoproc/core';
+import {
+  HEADER,
+  inspect,
+  IsoprocError,
+  type Packed,
+  Region,
+  registerHandle,
+  summary,
+} from '@isoproc/core';
 import {
   elementOf,
   type IntegerType,
@@ -82,6 +90,10 @@ export class SharedArray<T extends NumericType> extends Guarded implements Itera
         return new SharedArray(type, length, { lock: unpackLock(lock, regions) }, region);
       },
     });
+  }
+
+  [inspect](): string {
+    return summary('SharedArray', `${String(this.length)} ${this.type}`, this.lockState);
   }
 
   get length(): number {

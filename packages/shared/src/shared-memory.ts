@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { ClosedError, posixName, registerHandle } from '@isoproc/core';
+import { ClosedError, inspect, posixName, registerHandle, summary } from '@isoproc/core';
 import { native } from '@isoproc/native';
 import { SharedMemoryError } from './shared-memory-error.js';
 
@@ -104,6 +104,11 @@ export class SharedMemory implements Disposable {
     } catch (error) {
       throw SharedMemoryError.of(`unlink '${path}'`, error);
     }
+  }
+
+  [inspect](): string {
+    const what = `SharedMemory ${JSON.stringify(this.name)}`;
+    return summary(what, `${String(this.size)} bytes`, this.closed && 'closed here');
   }
 
   /** Whether it was closed here. */

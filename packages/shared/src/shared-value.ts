@@ -1,4 +1,12 @@
-import { Cell, type Packed, registerHandle, type SharedCell } from '@isoproc/core';
+import {
+  Cell,
+  inspect,
+  LINE,
+  type Packed,
+  registerHandle,
+  type SharedCell,
+  summary,
+} from '@isoproc/core';
 import {
   elementOf,
   type IntegerType,
@@ -42,7 +50,7 @@ export class SharedValue<T extends NumericType> extends Guarded {
     const element = elementOf(type);
     super(lock);
     this.type = type;
-    this.#cell = cell ?? Cell.create();
+    this.#cell = cell ?? Cell.create(LINE, { kind: 'SharedValue' });
     this.#view = element.view(
       this.#cell.region.buffer,
       this.#cell.byteOffset,
@@ -66,6 +74,10 @@ export class SharedValue<T extends NumericType> extends Guarded {
         return new SharedValue(type, undefined, options, Cell.from(region, cell));
       },
     });
+  }
+
+  [inspect](): string {
+    return summary('SharedValue', `${this.type} ${String(this.value)}`, this.lockState);
   }
 
   get value(): NumberOf<T> {

@@ -5,6 +5,7 @@ import { UsageError } from '../run/error.js';
 import { checkCommand } from './check-command.js';
 import { explainCommand } from './explain-command.js';
 import { listCommand } from './list-command.js';
+import { locksCommand } from './locks-command.js';
 import { mutantsCommand } from './mutants-command.js';
 import { runCommand } from './run-command.js';
 import { type Status, status } from './status.js';
@@ -21,7 +22,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('isoproc')
     .description('Holds programs in any language to a written contract of process behaviour.')
     .addHelpText('after', help);
-  const commands = [runCommand, checkCommand, mutantsCommand, listCommand, explainCommand];
+  const commands = [
+    runCommand,
+    checkCommand,
+    mutantsCommand,
+    listCommand,
+    explainCommand,
+    locksCommand,
+  ];
   for (const create of commands) program.addCommand(create(finish));
   for (const command of [program, ...program.commands]) {
     command

@@ -1,12 +1,21 @@
 import { IsoprocError } from '../error.js';
 import { Members } from './member.js';
-import { HEADER, Region } from './region.js';
+import {
+  type CellEntry,
+  type CellOptions,
+  checkNamed,
+  directoryOf,
+  enter,
+  entryOf,
+} from './directory.js';
+import { CELLS, HEADER, Region } from './region.js';
 import { COUNT, countOf, giveBack, renew, take } from './share-count.js';
 import { TABLE } from './slot.js';
 
 /** A cell is of whole cache lines of its own, so that neighbours do not slow each other down. */
 export const LINE = 64;
-const ARENA = 16 * 1024 * 1024;
+/** With what stands before them, fewer than 2 ** 18 lines: see rw-note.ts of @isoproc/lock. */
+const ARENA = 14 * 1024 * 1024;
 /** From here on a block has a region of its own. */
 const LARGE = 64 * 1024;
 /** Words of a cell's first line that its owner may use. */
@@ -20,6 +29,7 @@ export const CELL_WORDS = COUNT;
 export class Cell {
   readonly members: Members;
   readonly words: Int32Array;
+  #entry: CellEntry | undefined;
 
   private constructor(
     readonly region: Region,
@@ -31,14 +41,22 @@ export class Cell {
     forgotten.register(this, { region, byteOffset, byteLength });
   }
 
-  /** Zeroes. @param byteLength - rounded up to whole lines */
-  static create(byteLength = LINE): Cell {
-    const length = Math.ceil(byteLength / LINE) * LINE;
+  /**
+   * Zeroes.
+   *
+   * @param byteLength - rounded up to whole lines
+   * @param options - for those who look at it from outside; a name or a rank take one line more
+   * @throws RangeError
+   */
+  static create(byteLength = LINE, options: CellOptions = {}): Cell {
+    const lines = Math.ceil(byteLength / LINE) + (checkNamed(options) ? 1 : 0);
+    const length = lines * LINE;
     const used = takeFree(length);
     const { region, byteOffset } = used ?? takeNew(length);
     const cell = new Cell(region, byteOffset, length);
     if (used !== undefined) cell.words.fill(0, 0, COUNT).fill(0, COUNT + 1);
     renew(cell.words, 0);
+    enter(region.words, byteOffset, length, options);
     return cell;
   }
 
@@ -48,6 +66,11 @@ export class Cell {
     if (region !== undefined && byteOffset + byteLength <= region.buffer.byteLength)
       return new Cell(region, byteOffset, byteLength);
     throw new IsoprocError('ERR_REGION', 'attach to shared memory: it ends before the cell does');
+  }
+
+  /** What its region says of it: kind, name, rank. */
+  get entry(): CellEntry {
+    return (this.#entry ??= entryOf(this.region.words, this.byteOffset));
   }
 
   /** Who is sent it has it from now on. */
@@ -98,15 +121,21 @@ function takeFree(byteLength: number): Place | undefined {
 
 function takeNew(byteLength: number): Pick<Place, 'region' | 'byteOffset'> {
   if (byteLength > LARGE) {
-    const region = Region.create(TABLE + byteLength);
-    return { region, byteOffset: HEADER + TABLE };
+    return newRegion(byteLength);
   }
   if (arena === undefined || arena.used + byteLength > arena.region.buffer.byteLength) {
-    const region = Region.create(ARENA - HEADER);
+    const { region, byteOffset } = newRegion(ARENA);
     own.add(region);
-    arena = { region, used: HEADER + TABLE };
+    arena = { region, used: byteOffset };
   }
   const byteOffset = arena.used;
   arena.used += byteLength;
   return { region: arena.region, byteOffset };
+}
+
+/** A region for so many bytes of cells: a table of members, a directory, and these. */
+function newRegion(byteLength: number): Pick<Place, 'region' | 'byteOffset'> {
+  const before = TABLE + directoryOf(byteLength);
+  const region = Region.create(before + byteLength);
+  return { region, byteOffset: (region.words[CELLS] = HEADER + before) };
 }

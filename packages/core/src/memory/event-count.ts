@@ -1,9 +1,12 @@
 import { Pending } from '../pending.js';
 import { leftOf } from '../wait.js';
+import { asyncWaits, type AsyncWait } from './async-wait.js';
 import type { Cell } from './cell.js';
 import type { Members } from './member.js';
 import { Place } from './place.js';
 import { sleeper } from './sleeper.js';
+import { now, waitHere } from './wait-here.js';
+import { NO_HOLDERS, waitersOf } from './wait-record.js';
 
 /** How a wait tries to get what it waits for; undefined: not yet. */
 export type Attempt<T> = (look: Look) => T | undefined;
@@ -20,7 +23,7 @@ export const OVER = Symbol('the time is over');
 const BRIEFLY = 8;
 const MOST_SPINS = 200;
 
-interface Waiter {
+interface Waiter extends AsyncWait {
   readonly attempt: Attempt<unknown>;
   readonly pending: Pending<unknown>;
 }
@@ -36,14 +39,29 @@ export class EventCount {
   readonly #waiters: Waiter[] = [];
   #spins = MOST_SPINS;
 
-  /** @param first - of PLACE_WORDS words of the cell */
-  constructor(cell: Cell, first: number) {
+  /**
+   * @param first - of PLACE_WORDS words of the cell
+   * @param holders - who has what is waited for here: wait-record.ts
+   */
+  constructor(
+    private readonly cell: Cell,
+    first: number,
+    private readonly holders = NO_HOLDERS,
+  ) {
     this.#members = cell.members;
     this.#place = new Place(cell.region, cell.members, cell.byteOffset / 4, first);
   }
 
   get key(): string {
     return this.#place.key;
+  }
+
+  /** How many threads wait here, as far as can be seen. */
+  get waiting(): number {
+    const { words } = this.cell.region;
+    const waiting = new Set(this.#place.marked.map((bit) => bit & 63));
+    for (const tag of waitersOf(words, this.cell.byteOffset / 4)) waiting.add(tag & 63);
+    return waiting.size;
   }
 
   /** After a change that lets one more go on. */
@@ -65,17 +83,14 @@ export class EventCount {
   waitSync<T>(attempt: Attempt<T>, milliseconds: number): T | typeof OVER {
     const seen = this.#spin(attempt);
     if (seen !== undefined) return seen;
-    const begin = performance.now();
-    for (;;) {
-      const left = leftOf(milliseconds, begin);
-      const brief = BRIEFLY - (performance.now() - begin);
-      if (left === 0 || brief <= 0) break;
-      const sequence = this.#place.announce();
-      const got = attempt(SLEEP);
-      if (got !== undefined) return got;
-      this.#place.sleep(sequence, left < 0 ? brief : Math.min(left, brief));
+    let got: T | typeof OVER | undefined;
+    try {
+      return (got = this.#sleepBriefly(attempt, milliseconds));
+    } finally {
+      waitHere.end();
+      // Somebody else may have now what we were woken for.
+      if (got === undefined || got === OVER) this.#place.notifyOne();
     }
-    return this.#sleepLong(attempt, milliseconds, begin);
   }
 
   /** Rejects with the signal's reason; resolves with OVER when the time is over. */
@@ -93,7 +108,21 @@ export class EventCount {
         this.#leave(pending);
       },
     });
-    this.#waiters.push({ attempt, pending });
+    const { cell, holders } = this;
+    const waiter = {
+      attempt,
+      pending,
+      cell,
+      holders,
+      limited: milliseconds >= 0 || signal !== undefined,
+      since: now(),
+      giveUp: (error: unknown) => {
+        this.#leave(pending);
+        pending.reject(error);
+      },
+    };
+    asyncWaits.add(waiter);
+    this.#waiters.push(waiter);
     if (this.#waiters.length === 1) {
       sleeper.add(this);
       sleeper.prepare(this.#members);
@@ -109,19 +138,24 @@ export class EventCount {
         this.#place.mark();
         const got = next.attempt(death ? DEATH : SLEEP);
         if (got === undefined) return;
-        this.#waiters.shift();
+        this.#shift();
         next.pending.resolve(got);
       } catch (error) {
-        this.#waiters.shift();
+        this.#shift();
         next.pending.reject(error);
       }
     }
     this.#end();
   }
 
+  #shift(): void {
+    const [first] = this.#waiters.splice(0, 1);
+    if (first !== undefined) asyncWaits.remove(first);
+  }
+
   #leave(pending: Pending<unknown>): void {
     const at = this.#waiters.findIndex((waiter) => waiter.pending === pending);
-    if (at >= 0) this.#waiters.splice(at, 1);
+    if (at >= 0) for (const waiter of this.#waiters.splice(at, 1)) asyncWaits.remove(waiter);
     if (this.#waiters.length > 0) {
       // Those behind it may be content with less.
       if (at === 0) this.look(false);
@@ -142,22 +176,37 @@ export class EventCount {
     if (!sleeper.isAwaited(this.#place.key)) this.#place.unmark();
   }
 
+  #sleepBriefly<T>(attempt: Attempt<T>, milliseconds: number): T | typeof OVER {
+    const begin = performance.now();
+    for (let times = 0; ; times++) {
+      const left = leftOf(milliseconds, begin);
+      const brief = BRIEFLY - (performance.now() - begin);
+      if (left === 0 || brief <= 0) break;
+      const sequence = this.#place.announce();
+      const got = attempt(SLEEP);
+      if (got !== undefined) return got;
+      if (times === 0) waitHere.begin(this.cell, this.holders, milliseconds >= 0);
+      else waitHere.check();
+      this.#place.sleep(sequence, left < 0 ? brief : Math.min(left, brief));
+    }
+    return this.#sleepLong(attempt, milliseconds, begin);
+  }
+
   #sleepLong<T>(attempt: Attempt<T>, milliseconds: number, begin: number): T | typeof OVER {
     sleeper.prepare(this.#members);
     let look: Look = DEATH;
-    let got: T | undefined;
     try {
       for (;;) {
         this.#place.mark();
-        got = attempt(look);
+        const got = attempt(look);
         const left = leftOf(milliseconds, begin);
         if (got !== undefined) return got;
         if (left === 0) return OVER;
+        waitHere.check();
         look = sleeper.sleepSync(this.#place, left) ? DEATH : SLEEP;
       }
     } finally {
       this.#unmark();
-      if (got === undefined) this.#place.notifyOne();
     }
   }
 

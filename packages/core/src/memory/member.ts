@@ -1,6 +1,6 @@
 import { native } from '@isoproc/native';
 import { IsoprocError } from '../error.js';
-import { bellName } from './bell-name.js';
+import { ringSlot } from './ring.js';
 import type { Region } from './region.js';
 import { addNote, eraseNote, hasNote } from './note.js';
 import { sleeper } from './sleeper.js';
@@ -10,6 +10,7 @@ import {
   CLAIMED,
   DEAD,
   HIGHEST,
+  highestOf,
   identity,
   isGone,
   JOINS,
@@ -27,6 +28,7 @@ import {
   START,
   TAG,
 } from './slot.js';
+import { withdraw } from './wait-record.js';
 
 const empty = new Uint8Array(0);
 
@@ -48,11 +50,11 @@ if (ofThread !== undefined)
 export class Members {
   /** This thread's own tag. */
   readonly self: number;
-  readonly #words: Int32Array;
+  readonly words: Int32Array;
   #joins = 0;
 
   private constructor(region: Region) {
-    this.#words = region.words;
+    this.words = region.words;
     this.self = this.#join();
     sleeper.enter(this);
   }
@@ -68,7 +70,7 @@ export class Members {
 
   /** Whether two members may share a bit of a mask of 64. */
   get crowded(): boolean {
-    return Atomics.load(this.#words, at(0, HIGHEST)) > 64;
+    return Atomics.load(this.words, at(0, HIGHEST)) > 64;
   }
 
   /** Which of the arena's slots this thread has. */
@@ -84,7 +86,7 @@ export class Members {
 
   /** Whether that member is known to be gone. */
   isDead(tag: number): boolean {
-    return Atomics.load(this.#words, at(slotOf(tag), TAG)) !== tag;
+    return Atomics.load(this.words, at(slotOf(tag), TAG)) !== tag;
   }
 
   /** As above, and looks at its process now. */
@@ -98,7 +100,7 @@ export class Members {
 
   /** Watches the processes of all members, those who came since, too. True: some are gone. */
   watchAll(): boolean {
-    const joins = Atomics.load(this.#words, at(0, JOINS));
+    const joins = Atomics.load(this.words, at(0, JOINS));
     if (joins === this.#joins) return false;
     this.#joins = joins;
     let gone = false;
@@ -131,12 +133,12 @@ export class Members {
    * gone. False: there is no room for more (23).
    */
   note(what: number): boolean {
-    return addNote(this.#words, this.slot, what);
+    return addNote(this.words, this.slot, what);
   }
 
   /** Erases such a note, once. */
   erase(what: number): void {
-    eraseNote(this.#words, this.slot, what);
+    eraseNote(this.words, this.slot, what);
   }
 
   /** Whether a living member has noted something that is so. @param look - at the processes now */
@@ -144,7 +146,7 @@ export class Members {
     for (let slot = 1; slot <= this.highest; slot++) {
       const tag = this.#word(slot, TAG);
       if (tag <= 0 || (tag & DEAD) !== 0) continue;
-      const has = hasNote(this.#words, slot, (note) => is(note, tag));
+      const has = hasNote(this.words, slot, (note) => is(note, tag));
       if (has && !(look && this.isGone(tag))) return true;
     }
     return false;
@@ -153,33 +155,22 @@ export class Members {
   /** From now on others can ring: sets what they need to know. */
   publishBell(name: readonly [number, number]): void {
     const slot = slotOf(this.self);
-    this.#words.set(name, at(slot, NAME));
-    Atomics.store(this.#words, at(slot, BELL), OPEN);
+    this.words.set(name, at(slot, NAME));
+    Atomics.store(this.words, at(slot, BELL), OPEN);
   }
 
   /** Whether a ring found no room since the last call. */
   takeMissed(): boolean {
     const bell = at(slotOf(this.self), BELL);
-    return Atomics.compareExchange(this.#words, bell, MISSED, OPEN) === MISSED;
+    return Atomics.compareExchange(this.words, bell, MISSED, OPEN) === MISSED;
   }
 
   /** Rings those whose bit (slot modulo 64) this is. False: nobody was there to hear it. */
   ring(bit: number, message: Uint8Array): boolean {
     let heard = false;
     for (let slot = bit === 0 ? 64 : bit; slot <= this.highest; slot += 64)
-      heard = this.#ringSlot(slot, message) || heard;
+      heard = ringSlot(this.words, slot, message) || heard;
     return heard;
-  }
-
-  #ringSlot(slot: number, message: Uint8Array): boolean {
-    if (this.#word(slot, BELL) === 0 || (this.#word(slot, TAG) & (DEAD | CLAIMED)) !== 0)
-      return false;
-    const name = bellName(this.#word(slot, NAME), this.#word(slot, NAME + 1));
-    const sent = native.ringDoorbell(name, message);
-    if (sent !== 0) return sent > 0;
-    // No room: it will look at everything. And once more, since it may have made room before that.
-    Atomics.store(this.#words, at(slot, BELL), MISSED);
-    return native.ringDoorbell(name, message) > 0;
   }
 
   #join(): number {
@@ -191,14 +182,14 @@ export class Members {
         `attach to shared memory: ${most} threads use it already`,
       );
     }
-    Atomics.add(this.#words, at(0, JOINS), 1);
+    Atomics.add(this.words, at(0, JOINS), 1);
     // Who sleeps already would not notice our death.
-    this.#eachAlive((other) => other !== slot && this.#ringSlot(other, empty));
+    this.#eachAlive((other) => other !== slot && ringSlot(this.words, other, empty));
     return this.#word(slot, TAG);
   }
 
   #takeSlot(): number | undefined {
-    const words = this.#words;
+    const words = this.words;
     const claim = CLAIMED | process.pid;
     for (let slot = 1; slot < SLOTS; slot++) {
       const was = this.#word(slot, TAG);
@@ -206,6 +197,7 @@ export class Members {
       if (Atomics.compareExchange(words, at(slot, TAG), was, claim) !== was) continue;
       const tag = nextTag(slot, this.#word(slot, LAST));
       Atomics.store(words, at(slot, NOTED), 0);
+      withdraw(words, slot);
       words.set([...identity(), 0, 0, 0, tag], at(slot, PID));
       for (let highest; (highest = Atomics.load(words, at(0, HIGHEST))) < slot;)
         Atomics.compareExchange(words, at(0, HIGHEST), highest, slot);
@@ -219,24 +211,24 @@ export class Members {
     for (let slot = 1; slot < SLOTS; slot++) {
       const [tag, [pid, start, space]] = [this.#word(slot, TAG), this.#processOf(slot)];
       if (tag < 0 ? isGone(tag & ~CLAIMED) : sameSpace(space) && isGone(pid, start))
-        Atomics.compareExchange(this.#words, at(slot, TAG), tag, DEAD);
+        Atomics.compareExchange(this.words, at(slot, TAG), tag, DEAD);
     }
   }
 
   #bury(slot: number, tag: number): void {
-    Atomics.compareExchange(this.#words, at(slot, TAG), tag, tag | DEAD);
+    Atomics.compareExchange(this.words, at(slot, TAG), tag, tag | DEAD);
   }
 
   #eachAlive(visit: (slot: number, tag: number) => void): void {
     for (let slot = 1; slot <= this.highest; slot++) {
-      const tag = Atomics.load(this.#words, at(slot, TAG));
+      const tag = Atomics.load(this.words, at(slot, TAG));
       if (tag > 0 && (tag & DEAD) === 0) visit(slot, tag);
     }
   }
 
   /** The highest slot in use; slots begin with 1. */
   get highest(): number {
-    return Math.min(Atomics.load(this.#words, at(0, HIGHEST)), SLOTS - 1);
+    return highestOf(this.words);
   }
 
   #processOf(slot: number): [number, number, number] {
@@ -244,6 +236,6 @@ export class Members {
   }
 
   #word(slot: number, word: number): number {
-    return Atomics.load(this.#words, at(slot, word));
+    return Atomics.load(this.words, at(slot, word));
   }
 }

@@ -48,6 +48,11 @@ export class Place {
     ].join(':'));
   }
 
+  /** The bits of those who sleep here at their doorbells. */
+  get marked(): number[] {
+    return markedIn(this.#words, this.#first);
+  }
+
   /** Somebody is about to wait, briefly. The number is for `sleep`, after another look. */
   announce(): number {
     // First the sequence: a notification that this announcement escapes changes it afterwards.
@@ -121,12 +126,7 @@ export class Place {
 
   /** Rings one of those who are marked, each in its turn, or all of them. */
   #ring(sequence: number, all: boolean): boolean {
-    const marked: number[] = [];
-    for (let half = 0; half < 2; half++) {
-      const mask = Atomics.load(this.#words, this.#first + MASK + half);
-      for (let rest = mask; rest !== 0; rest &= rest - 1)
-        marked.push(half * 32 + 31 - Math.clz32(rest & -rest));
-    }
+    const { marked } = this;
     let heard = false;
     for (let i = 0; i < marked.length && (all || !heard); i++)
       heard = this.#ringBit(marked[((sequence >>> 1) + i) % marked.length] ?? 0) || heard;
@@ -146,4 +146,15 @@ export class Place {
   get #toSend(): Uint8Array {
     return (this.#message ??= Buffer.from(this.key, 'latin1'));
   }
+}
+
+/** As above. @param first - of a place's words */
+export function markedIn(words: Int32Array, first: number): number[] {
+  const marked: number[] = [];
+  for (let half = 0; half < 2; half++) {
+    const mask = Atomics.load(words, first + MASK + half);
+    for (let rest = mask; rest !== 0; rest &= rest - 1)
+      marked.push(half * 32 + 31 - Math.clz32(rest & -rest));
+  }
+  return marked;
 }

@@ -13,7 +13,10 @@ export interface RegionReference {
 // The header's words: magic, version, the id's four, then free for the kind of region.
 const MAGIC = 0x736f6369;
 const VERSION = 1;
-const ID = 2;
+export const ID = 2;
+export const ID_WORDS = 4;
+/** Where its cells begin (bytes), if it has any: directory.ts. */
+export const CELLS = 6;
 /** Bytes at the beginning of each region that are its header. */
 export const HEADER = 64;
 
@@ -103,13 +106,24 @@ export class Region {
   }
 
   #checkedId(): string {
-    const { words, buffer } = this;
+    const { words } = this;
     if (words.length < HEADER / 4 || words[0] !== MAGIC)
       throw corrupt('it is no region of isoproc');
     if (words[1] !== VERSION) throw corrupt(`its version is ${String(words[1])}, not 1`);
-    return Buffer.from(buffer, ID * 4, 16).toString('hex');
+    return idOf(words);
   }
 }
+
+/** What a region is called: 128 random bits, hexadecimal. */
+export const idOf = (words: Int32Array, at = ID): string =>
+  Buffer.from(words.buffer, words.byteOffset + at * 4, 16).toString('hex');
+
+/** All that this process has mapped. */
+export const regions = (): Region[] =>
+  [...mapped.values()].flatMap((reference) => reference.deref() ?? []);
+
+/** Whether these words are the beginning of one. */
+export const isRegion = (words: Int32Array): boolean => words[0] === MAGIC && words[1] === VERSION;
 
 function corrupt(why: string): IsoprocError {
   return new IsoprocError('ERR_REGION', `attach to shared memory: ${why}`);

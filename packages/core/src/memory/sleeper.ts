@@ -3,6 +3,7 @@ import { bellName } from './bell-name.js';
 import { Members } from './member.js';
 import { Place } from './place.js';
 import { Region } from './region.js';
+import { LOOK } from './ring.js';
 import { giveBack, takeStamped } from './share-count.js';
 
 /** Who waits on the event loop. */
@@ -19,7 +20,8 @@ export interface Sleeping {
  * synchronous wait sleeps on it, the event loop watches it for the others.
  */
 class Sleeper {
-  readonly #tables = new Set<Members>();
+  /** Of the arenas that this thread uses. */
+  readonly tables = new Set<Members>();
   readonly #pidfds = new Map<string, number>();
   readonly #processes = new Map<number, readonly [pid: number, start: number]>();
   readonly #ends = new Map<number, number>();
@@ -35,12 +37,12 @@ class Sleeper {
   #watcher: Watcher | undefined;
 
   enter(members: Members): void {
-    this.#tables.add(members);
+    this.tables.add(members);
     if (this.#name !== undefined) members.publishBell(this.#name);
   }
 
   leave(members: Members): void {
-    this.#tables.delete(members);
+    this.tables.delete(members);
   }
 
   /** Before the first look: from now on rings and deaths count. */
@@ -159,7 +161,7 @@ class Sleeper {
     this.#bell = native.openDoorbell(bellName(first, second));
     native.epollAdd(this.#epoll, this.#bell);
     this.#name = [first, second];
-    for (const members of this.#tables) members.publishBell(this.#name);
+    for (const members of this.tables) members.publishBell(this.#name);
   }
 
   #openEpoll(): void {
@@ -181,10 +183,12 @@ class Sleeper {
 
   /** True: somebody new has come and gone, or a ring was missed. */
   #hear(): boolean {
-    for (let length; (length = native.hearDoorbell(this.#bell, this.#buffer)) >= 0;)
-      if (length > 0) this.#rung.add(this.#buffer.toString('latin1', 0, length));
     let death = false;
-    for (const members of this.#tables) {
+    for (let length; (length = native.hearDoorbell(this.#bell, this.#buffer)) >= 0;) {
+      if (length > LOOK.length) this.#rung.add(this.#buffer.toString('latin1', 0, length));
+      else if (length > 0) death = true;
+    }
+    for (const members of this.tables) {
       const gone = members.watchAll();
       death = members.takeMissed() || gone || death;
     }
@@ -199,7 +203,7 @@ class Sleeper {
     if (ended === undefined) return;
     this.#processes.delete(pidfd);
     this.#pidfds.delete(ended.join());
-    for (const members of this.#tables) members.died(...ended);
+    for (const members of this.tables) members.died(...ended);
   }
 
   #pidfdOf(pid: number, start: number): number | undefined {

@@ -5,8 +5,10 @@ import { HEADER } from './region.js';
 /** Members of one arena at most: a slot each, of 32 words. Slot 0 is nobody's. */
 export const SLOTS = 1024;
 const WORDS = 32;
+/** Behind the slots, for each: what it waits for (wait-record.ts). */
+const WAIT_WORDS = 16;
 /** Bytes of the table, which stands behind the region's header. */
-export const TABLE = SLOTS * WORDS * 4;
+export const TABLE = SLOTS * (WORDS + WAIT_WORDS) * 4;
 const FIRST = HEADER / 4;
 
 // In slot 0's notes: how often somebody has joined, and the highest slot in use.
@@ -48,6 +50,10 @@ export const nextTag = (slot: number, last: number): number => {
   return ((generation > 0xfffff ? 1 : generation) << 10) | slot;
 };
 
+/** The highest slot in use; slots begin with 1. */
+export const highestOf = (words: Int32Array): number =>
+  Math.min(Atomics.load(words, at(0, HIGHEST)), SLOTS - 1);
+
 let self: readonly [pid: number, start: number, space: number] | undefined;
 export const identity = () =>
   (self ??= [
@@ -61,5 +67,25 @@ export const isGone = (pid: number, start?: number): boolean => {
   return seen === null || seen.state === 'Z' || (start !== undefined && seen.startTime !== start);
 };
 export const at = (slot: number, word: number): number => FIRST + slot * WORDS + word;
+export const waitAt = (slot: number, word: number): number =>
+  FIRST + SLOTS * WORDS + slot * WAIT_WORDS + word;
 // Of a process in another namespace the number says nothing: it counts as alive.
 export const sameSpace = (space: number): boolean => space === identity()[2];
+
+/** A living member of an arena, for who looks at it from outside. */
+export interface Member {
+  readonly tag: number;
+  readonly slot: number;
+  readonly pid: number;
+}
+
+/** Those of that arena. */
+export function membersIn(words: Int32Array): Member[] {
+  const found = [];
+  for (let slot = 1; slot <= highestOf(words); slot++) {
+    const tag = Atomics.load(words, at(slot, TAG));
+    if (tag > 0 && (tag & DEAD) === 0)
+      found.push({ tag, slot, pid: Atomics.load(words, at(slot, PID)) });
+  }
+  return found;
+}
