@@ -33,7 +33,12 @@ export const ANYBODY = -1;
 
 type Mortals = Pick<Members, 'isDead' | 'isGone'>;
 
-/** One try to get the lock; undefined: another member has it, and knows that somebody waits. */
+/**
+ * One try to get the lock; undefined: another member has it, and knows that somebody waits.
+ *
+ * Here and where a lock is freed, a word is read as any other where only the exchange that follows
+ * decides, or the lock has put it in order before: each of `Atomics` is a call.
+ */
 export function tryWord(
   words: Int32Array,
   at: number,
@@ -41,6 +46,10 @@ export function tryWord(
   look: Look,
   members: Mortals,
 ): Acquired | undefined {
+  if (look === SPIN && words[at] === 0 && Atomics.compareExchange(words, at, 0, self) === 0) {
+    if (words[at + HEIR] === self) Atomics.store(words, at + HEIR, 0);
+    return ACQUIRED;
+  }
   for (;;) {
     const was = Atomics.load(words, at);
     const owner = was & OWNER;
@@ -76,7 +85,7 @@ export function ownerOf(words: Int32Array, at: number): number {
 
 /** Frees it, or hands it to the heir. Gives whom to notify. */
 export function freeWord(words: Int32Array, at: number, members: Mortals): number {
-  const heir = (Atomics.load(words, at) & CONTENDED) === 0 ? 0 : Atomics.load(words, at + HEIR);
+  const heir = ((words[at] ?? 0) & CONTENDED) === 0 ? 0 : Atomics.load(words, at + HEIR);
   if (heir === 0 || members.isDead(heir) || !isTurn(words, at))
     return (Atomics.exchange(words, at, 0) & CONTENDED) === 0 ? NOBODY : ANYBODY;
   const handed = heir | CONTENDED | HANDED;

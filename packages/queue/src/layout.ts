@@ -1,7 +1,8 @@
 // The words of a queue's cell, by lines of 16: what producers change, what consumers change, and at
-// what each of them wait, do not share a line. Word 15 is the cell's own.
+// what each of them wait, do not share a line. The tail and the head, at which the others look again
+// and again, each have one. Word 15 is the cell's own.
 export const PUT_LOCK = 0; // LOCK_WORDS, as the other one
-export const RING = { tail: 3, last: 4, head: 19 };
+export const RING = { tail: 96, last: 4, head: 112 };
 export const SPILL = { end: 6, ticket: 7 };
 /** 1: somebody died at an end, and a long message may have stayed behind. */
 export const SWEEP = 8;
@@ -20,4 +21,4 @@ export const MAXSIZE = 65;
 /** 1: what a dead consumer had not finished goes to another. */
 export const REDELIVER = 66;
 export const JOINERS = 80;
-export const BYTES = 96 * 4;
+export const BYTES = 128 * 4;

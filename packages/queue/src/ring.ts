@@ -46,11 +46,15 @@ export interface Found {
 /**
  * Records one after the other in shared memory, around and around. It waits for nothing and locks
  * nothing: the queue does. A process may be killed at any instruction: only the store of `tail`
- * commits a record, and only the store of `head` frees one.
+ * commits a record, and only the store of `head` frees one. What a lock keeps for us is read and
+ * written as any other memory: each of `Atomics` is a call.
  */
 export class Ring {
   /** The longest message. */
   readonly longest: number;
+  readonly #tail: number;
+  readonly #last: number;
+  readonly #head: number;
   readonly #mask: number;
   readonly #mostUsed: number;
   readonly #records: Int32Array;
@@ -65,8 +69,11 @@ export class Ring {
   constructor(
     readonly bytes: Uint8Array,
     private readonly control: Int32Array,
-    private readonly at: ControlAt,
+    { tail, last, head }: ControlAt,
   ) {
+    this.#tail = tail;
+    this.#last = last;
+    this.#head = head;
     this.longest = bytes.length / 4;
     this.#mask = bytes.length / UNIT - 1;
     // Twice the longest: with the padding before it. The same for all, so that who has no room knows
@@ -78,24 +85,24 @@ export class Ring {
   /** Records put and not gone. */
   get size(): number {
     for (;;) {
-      const head = this.#load('head');
-      if (head === this.#load('tail')) return 0;
+      const head = this.#load(this.#head);
+      if (head === this.#load(this.#tail)) return 0;
       const puts = this.#puts();
       const number = this.#word(this.#skipPad(head), NUMBER);
       // Nobody writes over what has not gone.
-      if (head === this.#load('head')) return (puts - number) | 0;
+      if (head === this.#load(this.#head)) return (puts - number) | 0;
     }
   }
 
   /** Those that nobody has got. */
   get untaken(): number {
     let count = 0;
-    let position = this.#load('head');
-    while (((this.#load('tail') - position) | 0) > 0) {
+    let position = this.#load(this.#head);
+    while (((this.#load(this.#tail) - position) | 0) > 0) {
       const record = this.#skipPad(position);
       const taker = this.#word(record, TAKER);
       const length = this.#word(record, LENGTH);
-      const head = this.#load('head');
+      const head = this.#load(this.#head);
       if (((position - head) | 0) < 0)
         [position, count] = [head, 0]; // it may be another by now
       else {
@@ -108,12 +115,12 @@ export class Ring {
 
   /** Where the next record will be. */
   get tail(): number {
-    return this.#load('tail');
+    return this.#load(this.#tail);
   }
 
   /** Whether there is nothing. */
   get empty(): boolean {
-    return !this.#some(this.#load('head'));
+    return !this.#some(this.control[this.#head] ?? 0);
   }
 
   /** The tail as it was when it was looked for a record. */
@@ -123,15 +130,15 @@ export class Ring {
 
   /** Whether there is room for any message; without the put lock: whether there was. */
   get hasRoom(): boolean {
-    const tail = this.#load('tail');
+    const tail = this.control[this.#tail] ?? 0;
     if (tail === this.#tailThen && ((tail - this.#seenHead) | 0) <= this.#mostUsed) return true;
-    this.#seenHead = this.#load('head');
+    this.#seenHead = this.#load(this.#head);
     return ((tail - this.#seenHead) | 0) <= this.#mostUsed;
   }
 
   /** Where a message of so many bytes may be written now; there must be room. Needs the put lock. */
   reserve(length: number): number {
-    const tail = this.control[this.at.tail] ?? 0;
+    const tail = this.control[this.#tail] ?? 0;
     const index = tail & this.#mask;
     if (index + unitsOf(length) <= this.#mask + 1) return index * UNIT + RECORD;
     this.#records[index * 2 + KIND] = PAD;
@@ -140,36 +147,37 @@ export class Ring {
 
   /** Makes the message that was written at `start` a record. Needs the put lock. */
   commit(start: number, kind: number, length: number): void {
-    const tail = this.control[this.at.tail] ?? 0;
+    const tail = this.control[this.#tail] ?? 0;
     const index = tail & this.#mask;
     const position = start === index * UNIT + RECORD ? tail : this.#skip(tail);
     const words = (position & this.#mask) * 2;
-    const puts = this.#puts();
+    const last = this.control[this.#last] ?? 0;
+    const puts = (this.#number(last) + (((last - tail) | 0) < 0 ? 1 : 0)) | 0;
     this.#records[words + LENGTH] = length;
     this.#records[words + KIND] = kind;
     this.#records[words + TAKER] = 0;
     this.#records[words + NUMBER] = puts;
-    Atomics.store(this.control, this.at.last, position);
+    this.control[this.#last] = position;
     this.#tailThen = (position + unitsOf(length)) | 0;
-    Atomics.store(this.control, this.at.tail, this.#tailThen);
+    Atomics.store(this.control, this.#tail, this.#tailThen);
   }
 
   /** The oldest record. Needs the get lock. */
   first(): Found | undefined {
-    const head = this.control[this.at.head] ?? 0;
+    const head = this.control[this.#head] ?? 0;
     return this.#some(head) ? this.#recordAt(this.#skipPad(head)) : undefined;
   }
 
   /** Frees the oldest record. Needs the get lock. */
   removeFirst({ at, length }: Found): void {
     this.#headThen = (at + unitsOf(length)) | 0;
-    Atomics.store(this.control, this.at.head, this.#headThen);
+    Atomics.store(this.control, this.#head, this.#headThen);
   }
 
   /** All records, from the oldest on. Needs the get lock. */
   *records(): Generator<Found> {
-    let position = this.control[this.at.head] ?? 0;
-    while ((((this.#seenTail = this.#load('tail')) - position) | 0) > 0) {
+    let position = this.control[this.#head] ?? 0;
+    while ((((this.#seenTail = this.#load(this.#tail)) - position) | 0) > 0) {
       const found = this.#recordAt(this.#skipPad(position));
       yield found;
       position = (found.at + unitsOf(found.length)) | 0;
@@ -187,11 +195,16 @@ export class Ring {
   /** How many were ever put. */
   #puts(): number {
     for (;;) {
-      const last = this.#load('last');
-      const committed = ((last - this.#load('tail')) | 0) < 0;
+      const last = this.#load(this.#last);
+      const committed = ((last - this.#load(this.#tail)) | 0) < 0;
       const number = this.#word(last, NUMBER);
-      if (last === this.#load('last')) return (number + (committed ? 1 : 0)) | 0;
+      if (last === this.#load(this.#last)) return (number + (committed ? 1 : 0)) | 0;
     }
+  }
+
+  /** Of a record of ours. Needs the put lock. */
+  #number(position: number): number {
+    return this.#records[(position & this.#mask) * 2 + NUMBER] ?? 0;
   }
 
   #recordAt(at: number): Found {
@@ -212,7 +225,8 @@ export class Ring {
 
   /** Behind padding, that is at the ring's beginning. */
   #skipPad(position: number): number {
-    return this.#word(position, KIND) === PAD ? this.#skip(position) : position;
+    const kind = this.#records[(position & this.#mask) * 2 + KIND];
+    return kind === PAD ? this.#skip(position) : position;
   }
 
   #skip(position: number): number {
@@ -221,13 +235,13 @@ export class Ring {
 
   #some(head: number): boolean {
     if (head === this.#headThen && ((this.#seenTail - head) | 0) > 0) return true;
-    this.#seenTail = this.#load('tail');
+    this.#seenTail = this.#load(this.#tail);
     this.#headThen = head;
     return head !== this.#seenTail;
   }
 
-  #load(which: keyof ControlAt): number {
-    return Atomics.load(this.control, this.at[which]);
+  #load(at: number): number {
+    return Atomics.load(this.control, at);
   }
 
   #word(position: number, word: number): number {
