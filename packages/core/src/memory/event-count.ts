@@ -21,7 +21,18 @@ export const OVER = Symbol('the time is over');
 
 // Milliseconds. A brief sleep is cheaper, but does not notice deaths.
 const BRIEFLY = 8;
-const MOST_SPINS = 200;
+// In rests of about 50 ns: as long as it takes to wake a process on another core.
+const MOST_SPINS = 600;
+const FEWEST_SPINS = 16;
+/** Once in so many waits it is tried, for longer than a wake-up takes, whether it pays by now. */
+const RETRY = 256;
+const RETRY_SPINS = 4 * MOST_SPINS;
+const LONGEST_PAUSE = 8;
+
+const nothing = new Int32Array(1);
+function rest(): void {
+  for (let i = 0; i < 4; i++) Atomics.load(nothing, 0);
+}
 
 interface Waiter extends AsyncWait {
   readonly attempt: Attempt<unknown>;
@@ -38,6 +49,7 @@ export class EventCount {
   readonly #members: Members;
   readonly #waiters: Waiter[] = [];
   #spins = MOST_SPINS;
+  #waits = 0;
 
   /**
    * @param first - of PLACE_WORDS words of the cell
@@ -212,14 +224,22 @@ export class EventCount {
 
   /** Spinning pays when the other side runs on another core, and never when it needs this one. */
   #spin<T>(attempt: Attempt<T>): T | undefined {
-    const spins = this.#spins;
-    for (let spin = 0; spin < spins; spin++) {
+    let pause = 1;
+    for (
+      let left = ++this.#waits % RETRY === 0 ? RETRY_SPINS : this.#spins;
+      left > 0;
+      left -= pause
+    ) {
       const got = attempt(SPIN);
-      if (got === undefined) continue;
-      this.#spins = Math.min(MOST_SPINS, spins + 8);
-      return got;
+      if (got !== undefined) {
+        this.#spins = Math.min(MOST_SPINS, this.#spins + 32);
+        return got;
+      }
+      // Each look takes the cache line away from who is to change it.
+      for (let i = 0; i < pause; i++) rest();
+      if (pause < LONGEST_PAUSE) pause *= 2;
     }
-    this.#spins = Math.max(4, spins >> 1);
+    this.#spins = Math.max(FEWEST_SPINS, this.#spins >> 1);
     return undefined;
   }
 }
