@@ -21,7 +21,7 @@ export interface LockState {
   readonly state: string;
   /** Pids, once for each time; of a dead process that nobody has noticed yet, too. */
   readonly holders: readonly number[];
-  /** Pids of those who sleep waiting for it. */
+  /** Pids of those who wait for it, as far as can be told: who was killed waiting may be counted. */
   readonly waiters: readonly number[];
 }
 
@@ -56,7 +56,7 @@ const layouts: Partial<Record<Kind, Layout>> = {
 const PERMITS = 16;
 
 /** All that an arena has of these. */
-export function cellsIn(words: Int32Array): (LockState & { readonly at: number })[] {
+export function cellsIn(words: Int32Array): LockState[] {
   const members = membersIn(words);
   const pidOf = new Map(members.map(({ tag, pid }) => [tag, pid]));
   const seen = [];
@@ -72,7 +72,7 @@ export function cellsIn(words: Int32Array): (LockState & { readonly at: number }
     const said = layout.state?.(words, at) ?? '';
     const state = said || (layout.owned === true ? (holders.length > 0 ? 'held' : 'free') : '');
     const waiters = [...waiting].map((tag) => pidOf.get(tag) ?? 0);
-    seen.push({ kind, name, label, rank, state, holders, waiters, at });
+    seen.push({ kind, name, label, rank, state, holders, waiters });
   }
   return seen;
 }

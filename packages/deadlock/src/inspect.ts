@@ -33,9 +33,7 @@ export function inspect(): Inspection {
 
 /** As above. @param later - the same a moment later: what is in both was so in between */
 export function inspectArenas(arenas: Arenas, later: Arenas): Inspection {
-  const locks = [...arenas.values()].flatMap((words) =>
-    cellsIn(words).map(({ at: _at, ...state }) => state),
-  );
+  const locks = [...arenas.values()].flatMap(cellsIn);
   const again = cyclesIn(later);
   const cycles = [...cyclesIn(arenas)].filter(([proof]) => again.has(proof));
   return { locks, deadlocks: cycles.map(([, cycle]) => cycle) };

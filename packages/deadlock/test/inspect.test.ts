@@ -12,7 +12,8 @@ import { until } from '../../lock/test/crowd.js';
 import { Board, STARTED } from '../../lock/test/fixtures/board.mjs';
 import { stay } from './fixtures/work.mjs';
 
-const name = 'the one';
+let name = '';
+let made = 0;
 const named = ({ locks }: { locks: readonly LockState[] }) =>
   locks.find((lock) => lock.name === name);
 
@@ -68,6 +69,7 @@ const cases: Case[] = [
 
 describe.each([true, false])('who has it and who waits (sync: %s)', (sync) => {
   test.each(cases)('$kind, $take', async ({ kind, create, take, want, state }) => {
+    name = `one ${String(++made)}`;
     const [one, board] = [create(), new Board()];
     const holder = new Process(stay, [take === undefined ? [] : [[one, take]], [], board, sync]);
     await holder.start();
@@ -80,7 +82,7 @@ describe.each([true, false])('who has it and who waits (sync: %s)', (sync) => {
     expect(named(inspect())).toMatchObject({ ...expected, ...pids });
     // As others see it from outside.
     expect(named(inspectProcess(process.pid))).toEqual(named(inspect()));
-    expect(show(one)).toMatch(/^\w+ "the one" \{.*\}$/);
+    expect(show(one)).toMatch(/^\w+ "one \d+" \{.*\}$/);
     holder.kill();
     waiter.kill();
     await Promise.all([holder.join(), waiter.join()]);

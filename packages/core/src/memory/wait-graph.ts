@@ -94,6 +94,8 @@ function wayBack(from: Node, stuck: ReadonlySet<Node | undefined>): Node[] | und
 /** A cycle that was seen. */
 export interface Seen {
   readonly cycle: Wait[];
+  /** All on whom it rests, also those beside it who would have to go on. */
+  readonly stuck: Wait[];
   /** What it rests on: the same again means that it was so all the time in between. */
   readonly proof: string;
 }
@@ -106,14 +108,14 @@ export function lookForCycle(from: Wait, options: LookOptions = {}): Seen | unde
   if (first === undefined || !stuck.has(first)) return undefined;
   const way = wayBack(first, stuck);
   if (way === undefined) return undefined;
-  const proof = nodes
-    .filter((node) => stuck.has(node))
-    .map(({ wait, next }) => [
-      keyOf(wait),
-      countOfWait(wait.state),
-      ...next.map((one) => one && keyOf(one.wait)),
-    ]);
-  return { cycle: way.map(({ wait }) => wait), proof: JSON.stringify(proof) };
+  const all = nodes.filter((node) => stuck.has(node));
+  const proof = all.map(({ wait, next }) => [
+    keyOf(wait),
+    countOfWait(wait.state),
+    ...next.map((one) => one && keyOf(one.wait)),
+  ]);
+  const waits = (some: readonly Node[]) => some.map(({ wait }) => wait);
+  return { cycle: waits(way), stuck: waits(all), proof: JSON.stringify(proof) };
 }
 
 /** Dead, or nobody here can tell. */
@@ -140,7 +142,7 @@ export function mayBeStuck(words: Int32Array, cell: number, holders: number): bo
  */
 export function findCycle(from: Wait): Wait[] | undefined {
   const first = lookForCycle(from);
-  if (first === undefined || first.cycle.some(isDying)) return undefined;
+  if (first === undefined || first.stuck.some(isDying)) return undefined;
   return lookForCycle(from)?.proof === first.proof ? first.cycle : undefined;
 }
 
