@@ -12,13 +12,13 @@ import {
   type WaitOptions,
 } from '@isoproc/core';
 import { type Caller, type Conversation, type SyncOptions, within } from './caller.js';
+import { COMPACT, readValue, writeCall } from './compact.js';
 import { type Channel, Desk, type DeskReference } from './desk.js';
 import { ManagerDiedError } from './error.js';
-import { FAILED, MORE } from './lane.js';
+import { FAILED, MORE, SMALL } from './lane.js';
 import { Parts } from './parts.js';
 import { makeProxy } from './proxy.js';
-
-const MOST_SPINS = 200;
+import { MOMENT, Patience, Spin } from './spin.js';
 
 interface Outgoing {
   readonly call: number;
@@ -41,7 +41,6 @@ const callers = new Map<string, WeakRef<LocalCaller>>();
 
 /** A thread's way to a server on this machine: shared memory. */
 export class LocalCaller implements Caller {
-  readonly at: unknown;
   readonly #channel: Channel;
   readonly #tag: number;
   readonly #calls = new Map<number, Call>();
@@ -53,18 +52,24 @@ export class LocalCaller implements Caller {
   #answer: Answer | undefined;
   #watching = false;
   #enough: AbortController | undefined;
-  #spins = MOST_SPINS;
+  readonly #blocking = new Spin();
+  readonly #polling = new Spin();
+  readonly #napping = new Patience();
 
   private constructor(readonly desk: Desk) {
-    this.at = desk.reference;
     this.#channel = desk.channelOf(desk.members.slot);
     this.#tag = desk.members.self;
     this.#talk = {
+      remote: false,
       pack: () => {
         throw new TypeError('nothing is packed for an answer');
       },
       unpack: (state) => makeProxy(this, state),
     };
+  }
+
+  get at(): DeskReference {
+    return this.desk.reference;
   }
 
   static of(desk: Desk): LocalCaller {
@@ -117,6 +122,7 @@ export class LocalCaller implements Caller {
     this.#answer = undefined;
     let answer;
     try {
+      this.#blocking.run(this.#isThere);
       answer = this.#channel.place.waitSync(this.#attempt, milliseconds);
     } finally {
       this.#awaited = 0;
@@ -138,11 +144,23 @@ export class LocalCaller implements Caller {
 
   #begin(object: number, method: string, args: unknown[]): number {
     if (this.desk.isOver()) throw this.#died(method);
+    this.#last = (this.#last + 1) & 0x3fffffff || 1;
+    if (this.#outgoing.length === 0 && this.#sendSmall(object, method, args)) return this.#last;
     args.unshift(object, method);
     const { data } = encode(args, 0, Infinity, false);
-    this.#last = (this.#last + 1) & 0x3fffffff || 1;
     this.#send(this.#last, data);
     return this.#last;
+  }
+
+  #sendSmall(object: number, method: string, args: readonly unknown[]): boolean {
+    const { requests } = this.#channel;
+    const start = requests.reserve(COMPACT);
+    if (start < 0) return false;
+    const end = writeCall(requests.bytes, start, object, method, args);
+    if (end < 0) return false;
+    requests.commit(this.#last, this.#tag, SMALL, end - start);
+    this.desk.ring();
+    return true;
   }
 
   #died(what: string): ManagerDiedError {
@@ -208,6 +226,7 @@ export class LocalCaller implements Caller {
   }
 
   #decode(flags: number, start: number, length: number): Answer | undefined {
+    if ((flags & SMALL) !== 0) return { value: readValue(this.#channel.answers.bytes, start) };
     const bytes = this.#channel.answers.bytes.subarray(start, start + length);
     const more = (flags & MORE) !== 0;
     const whole = !more && this.#parts.empty;
@@ -232,23 +251,23 @@ export class LocalCaller implements Caller {
     this.#watching = true;
     // Once all is said that is to be said now: the answers may be here at once.
     queueMicrotask(() => {
-      if (this.#spin()) this.#watching = false;
+      this.#polling.run(this.#isAllThere);
+      if (!this.#isQuiet && this.#napping.isWorthIt) this.#napping.tell(this.#nap());
+      if (this.#isQuiet) this.#watching = false;
       else void this.#wait();
     });
   }
 
-  /** True: nothing is waited for any more. */
-  #spin(): boolean {
-    const spins = this.#spins;
-    for (let spin = 0; spin < spins; spin++) {
-      this.#drain();
-      if (!this.#isQuiet) continue;
-      this.#spins = Math.min(MOST_SPINS, spins + 8);
-      return true;
-    }
-    this.#spins = Math.max(4, spins >> 1);
-    return false;
+  /** A moment in the kernel lets the server have this core, and costs less than the event loop. */
+  #nap(): boolean {
+    return this.#channel.place.waitSync(() => this.#isAllThere() || undefined, MOMENT) === true;
   }
+
+  readonly #isThere = (): boolean => !this.#channel.answers.empty;
+  readonly #isAllThere = (): boolean => {
+    if (this.#outgoing.length > 0 || !this.#channel.answers.empty) this.#drain();
+    return this.#isQuiet;
+  };
 
   get #isQuiet(): boolean {
     return this.#calls.size === 0 && this.#outgoing.length === 0;

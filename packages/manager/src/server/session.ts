@@ -143,4 +143,5 @@ export class Session implements Conversation {
   }
 }
 
-const cancelled = () => new ManagerError('ERR_MANAGER', 'the call was cancelled, or its client left');
+const cancelled = () =>
+  new ManagerError('ERR_MANAGER', 'the call was cancelled, or its client left');
