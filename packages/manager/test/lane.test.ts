@@ -92,7 +92,9 @@ test('small calls and values are what they were; others say that they do not fit
     }),
   );
   for (const value of ['x'.repeat(49), '€', 1n, {}, []])
-    expect([writeValue(bytes, 0, value), writeCall(bytes, 0, 1, 'set', [1, value])]).toEqual([-1, -1]);
+    expect([writeValue(bytes, 0, value), writeCall(bytes, 0, 1, 'set', [1, value])]).toEqual([
+      -1, -1,
+    ]);
   expect(writeCall(bytes, 0, 1, 'unknown', [])).toBe(-1);
   expect(writeCall(bytes, 0, 1, 'push', [1, 2, 3, 4, 5])).toBe(-1);
 });
