@@ -174,8 +174,8 @@ export const rows = [
       unit: 'calls/s',
       better: 'higher',
       placements: [placement],
-      ours: ['manager.mjs', form, 200_000],
-      peers: [{ peerName: 'Python Manager.dict', subject: ['manager.py', 40_000], goal: 3 }],
+      ours: ['manager.mjs', form, 100_000],
+      peers: [{ peerName: 'Python Manager.dict', subject: ['manager.py', 20_000], goal: 3 }],
     })),
   ),
 ];

@@ -4,7 +4,6 @@ export { ObjectProxy } from './proxy.js';
 export type {
   DictProxy,
   IteratorProxy,
-  Key,
   ListProxy,
   Named,
   NamespaceProxy,

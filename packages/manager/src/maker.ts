@@ -1,6 +1,6 @@
 import { referenceOf } from '@isoproc/core';
 import { type Caller, SERVER } from './caller.js';
-import type { DictProxy, Key, ListProxy, Named, NamespaceProxy, Proxied } from './type.js';
+import type { DictProxy, ListProxy, Named, NamespaceProxy, Proxied } from './type.js';
 
 /** What a manager makes, near or far. */
 export abstract class Maker {
@@ -8,15 +8,11 @@ export abstract class Maker {
   protected abstract caller(what: string): Caller;
 
   /** A dictionary. */
-  dict<K extends Key = string, V = unknown>(
-    entries?: Iterable<readonly [K, V]>,
-  ): Promise<DictProxy<K, V>> {
+  dict<K = string, V = unknown>(entries?: Iterable<readonly [K, V]>): Promise<DictProxy<K, V>> {
     return this.make('dict', asList(entries));
   }
 
-  dictSync<K extends Key = string, V = unknown>(
-    entries?: Iterable<readonly [K, V]>,
-  ): DictProxy<K, V> {
+  dictSync<K = string, V = unknown>(entries?: Iterable<readonly [K, V]>): DictProxy<K, V> {
     return this.makeSync('dict', asList(entries));
   }
 
@@ -77,6 +73,7 @@ export abstract class Maker {
    * (`RemoteTypes.RemoteQueue`).
    * @throws RemoteError `ERR_NO_OBJECT`
    */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- who looks it up knows
   async lookup<T extends object>(name: string): Promise<T> {
     return (await this.caller('lookup').call(SERVER, 'lookup', [name])) as T;
   }

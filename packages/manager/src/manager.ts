@@ -60,9 +60,7 @@ export class Manager extends Maker implements AsyncDisposable {
   #ending: Promise<void> | undefined;
   #settings: Settings | undefined;
 
-  constructor(options?: ManagerOptions);
-  /** @internal */
-  constructor(options: ManagerOptions, caller: LocalCaller);
+  /** @param caller - internal: of a copy */
   constructor(options: ManagerOptions = {}, caller?: LocalCaller) {
     super();
     this.#options = options;

@@ -75,7 +75,7 @@ export const proxyType: HandleType<object> = {
     const state = given as ObjectState;
     const talk = conversation();
     if (talk !== undefined && (talk.remote || state.at === undefined)) return talk.unpack(state);
-    return (server?.find(state) ?? makeProxy(open(state.at), state)) as object;
+    return server?.find(state) ?? makeProxy(open(state.at), state);
   },
 };
 

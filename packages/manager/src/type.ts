@@ -74,9 +74,6 @@ interface Contents<T> {
   [Symbol.asyncIterator](): AsyncIterator<T>;
 }
 
-/** What can be a key: an object that is sent is a copy, and would never be found again. */
-export type Key = string | number | bigint | boolean | null | undefined;
-
 interface DictMethods<K, V> {
   get(key: K): V | undefined;
   /** @throws ManagerError `ERR_MANAGER_KEY` */
@@ -97,8 +94,11 @@ interface DictMethods<K, V> {
   setDefault(key: K, value: V): V;
 }
 
-/** A dictionary, as Python's `dict`, with the names of a Map. Its keys are primitive values. */
-export type DictProxy<K extends Key = string, V = unknown> = ObjectProxy &
+/**
+ * A dictionary, as Python's `dict`, with the names of a Map. Its keys are primitive values: an object that
+ * is sent is a copy, and would never be found again.
+ */
+export type DictProxy<K = string, V = unknown> = ObjectProxy &
   Calls<DictMethods<K, V>> &
   Updates<K, V, V | undefined> &
   Transactions<Map<K, V>> &

@@ -14,15 +14,13 @@ test('types flow through proxies: of keys, of values, of targets, of methods', (
     await dict.update('a', work.append, 2);
     // @ts-expect-error: it is a dictionary of numbers
     await dict.set('a', 'text');
-    // @ts-expect-error: an object is no key
-    await manager.dict<object, number>();
     const counter = await manager.create(work.counter, [1]);
     expectTypeOf(await counter.increment(2)).toEqualTypeOf<number>();
     expectTypeOf(counter.countSync()).toEqualTypeOf<number>();
     expectTypeOf(await counter.squares(3)).toEqualTypeOf<IteratorProxy<number>>();
     expectTypeOf(counter.laterSync('x')).toEqualTypeOf<unknown>();
     // @ts-expect-error: there is no such method
-    counter.decrement();
+    void counter.decrement;
     // @ts-expect-error: the target takes a number
     await manager.create(work.counter, ['one']);
     const namespace = await manager.namespace({ x: 1, name: 'n' });

@@ -10,7 +10,7 @@ export class List extends Array<unknown> {
     return Array;
   }
 
-  static of_(items: Iterable<unknown>): List {
+  static listOf(items: Iterable<unknown>): List {
     const list = new List();
     for (const item of items) list.push(item);
     return list;
@@ -35,9 +35,9 @@ export class Cursor {
   async next(count: number): Promise<{ values: unknown[]; done: boolean }> {
     const values: unknown[] = [];
     while (values.length < Math.min(count, MOST_AT_ONCE)) {
-      const { done, value } = await this.iterator.next();
-      if (done) return { values, done: true };
-      values.push(value);
+      const step: IteratorResult<unknown> = await this.iterator.next();
+      if (step.done === true) return { values, done: true };
+      values.push(step.value);
     }
     return { values, done: false };
   }

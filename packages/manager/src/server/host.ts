@@ -16,7 +16,7 @@ import { Targets } from './targets.js';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const makers: Readonly<Record<string, (...args: any[]) => object>> = {
   dict: (entries?: Iterable<[unknown, unknown]>) => new Dict(entries),
-  list: (items: Iterable<unknown> = []) => List.of_(items),
+  list: (items: Iterable<unknown> = []) => List.listOf(items),
   namespace: (attributes?: object) => new Namespace(attributes),
   lock: () => new Lock(),
   rlock: () => new RLock(),

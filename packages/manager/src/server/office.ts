@@ -87,12 +87,12 @@ export class Office {
   readonly #spin = new Spin();
   readonly #isReady = (): boolean => this.desk.isReady;
 
-  #served = false;
+  #visits = 0;
   #serve(look: Look): true | undefined {
     if (look === DEATH) this.#sweep();
-    this.#served = false;
+    const before = this.#visits;
     this.desk.takeReady(this.#visit);
-    return this.#served || undefined;
+    return this.#visits !== before || undefined;
   }
 
   readonly #visit = (slot: number): void => {
@@ -103,7 +103,7 @@ export class Office {
       counter = { channel, parts: new Parts(), session, tag: 0, waiting: [] };
       this.#counters.set(slot, counter);
     }
-    this.#served = true;
+    this.#visits++;
     try {
       this.#flush(counter);
       this.#read(counter);
