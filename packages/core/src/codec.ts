@@ -73,7 +73,7 @@ class Encoder extends Serializer {
 
   #writeObject(given: object): void {
     const isHandle = handleTypeOf(given) !== undefined;
-    const object = (isHandle && this.exchange?.(given)) || given;
+    const object = (isHandle ? this.exchange?.(given) : undefined) ?? given;
     const type = handleTypeOf(object);
     if (type === undefined) {
       this.errors.push(object as Error);

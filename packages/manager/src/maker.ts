@@ -13,7 +13,7 @@ export abstract class Maker {
   }
 
   dictSync<K = string, V = unknown>(entries?: Iterable<readonly [K, V]>): DictProxy<K, V> {
-    return this.makeSync('dict', asList(entries));
+    return this.makeSync('dict', asList(entries)) as DictProxy<K, V>;
   }
 
   /** A list. */
@@ -22,7 +22,7 @@ export abstract class Maker {
   }
 
   listSync<T = unknown>(items?: Iterable<T>): ListProxy<T> {
-    return this.makeSync('list', asList(items));
+    return this.makeSync('list', asList(items)) as ListProxy<T>;
   }
 
   /** Attributes by name. */
@@ -31,7 +31,7 @@ export abstract class Maker {
   }
 
   namespaceSync<T extends object>(attributes?: T): NamespaceProxy<T> {
-    return this.makeSync('namespace', attributes);
+    return this.makeSync('namespace', attributes) as NamespaceProxy<T>;
   }
 
   /**
@@ -73,7 +73,7 @@ export abstract class Maker {
    * (`RemoteTypes.RemoteQueue`).
    * @throws RemoteError `ERR_NO_OBJECT`
    */
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- who looks it up knows
+
   async lookup<T extends object>(name: string): Promise<T> {
     return (await this.caller('lookup').call(SERVER, 'lookup', [name])) as T;
   }
@@ -90,8 +90,8 @@ export abstract class Maker {
   }
 
   /** @internal */
-  protected makeSync<T>(kind: string, ...args: unknown[]): T {
-    return this.caller(kind).callSync(SERVER, 'make', [kind, args]) as T;
+  protected makeSync(kind: string, ...args: unknown[]): unknown {
+    return this.caller(kind).callSync(SERVER, 'make', [kind, args]);
   }
 }
 

@@ -1,48 +1,55 @@
-/** Milliseconds of one spin: a sleeper on another core needs about half of it to wake. */
-export const MOMENT = 0.1;
+/** Milliseconds that something may be tried which blocks, whatever it brings. */
+export const MOMENT = 0.06;
+/** Milliseconds: on another core, who also spins answers as soon. What takes longer was luck. */
+const SOON = 0.01;
 /** Looks between two at the clock. */
-const LOOKS = 16;
-/** So many in vain, and it is tried once in 2, 4, … 1024 times only. */
+const LOOKS = 8;
+/** So many in vain, and it is left for 8, 16, … 1024 times; then it gets as many tries again. */
 const PATIENCE = 3;
-const RAREST = 1024;
+const FIRST_PAUSE = 8;
+const LONGEST_PAUSE = 1024;
 
 /** Whether something that may be in vain is worth trying, by how it went lately. */
 export class Patience {
   #failures = 0;
-  #rarity = 1;
+  #pause = FIRST_PAUSE;
   #passed = 0;
 
   get isWorthIt(): boolean {
-    return this.#failures < PATIENCE || ++this.#passed >= this.#rarity;
+    if (this.#failures < PATIENCE) return true;
+    if (++this.#passed < this.#pause) return false;
+    this.#pause = Math.min(LONGEST_PAUSE, 2 * this.#pause);
+    this.#passed = 0;
+    this.#failures = 0;
+    return true;
   }
 
   /** How it went. */
   tell(well: boolean): void {
-    this.#passed = 0;
-    if (well) {
-      this.#failures = 0;
-      this.#rarity = 1;
-    } else if (++this.#failures >= PATIENCE) this.#rarity = Math.min(RAREST, 2 * this.#rarity);
+    this.#failures = well ? 0 : this.#failures + 1;
+    if (well) this.#pause = FIRST_PAUSE;
   }
 }
 
 /**
  * Looking again and again before going to sleep. It pays as long as the other side runs on another core,
- * and also spins: then a call takes a fiftieth. When it needs this core, it never pays. So it is tried.
+ * and also spins: then a call takes a fiftieth. When it needs this core, it never pays. So it is tried:
+ * several times in a row, since both sides have to.
  */
 export class Spin {
   readonly #patience = new Patience();
 
   /** @param isThere - whether what is waited for has come */
   run(isThere: () => boolean): void {
-    if (this.#patience.isWorthIt) this.#patience.tell(spin(isThere));
+    if (isThere() || !this.#patience.isWorthIt) return;
+    const begin = performance.now();
+    this.#patience.tell(spin(isThere, begin) && performance.now() - begin < SOON);
   }
 }
 
-function spin(isThere: () => boolean): boolean {
-  const end = performance.now() + MOMENT;
+function spin(isThere: () => boolean, begin: number): boolean {
   do {
     for (let look = 0; look < LOOKS; look++) if (isThere()) return true;
-  } while (performance.now() < end);
+  } while (performance.now() - begin < MOMENT);
   return false;
 }

@@ -99,15 +99,23 @@ test('small calls and values are what they were; others say that they do not fit
   expect(writeCall(bytes, 0, 1, 'push', [1, 2, 3, 4, 5])).toBe(-1);
 });
 
-test('what was in vain three times is tried rarely, and again always once it goes well', () => {
+test('what was in vain three times is left for a while, ever longer, until it goes well', () => {
   const patience = new Patience();
-  for (let i = 0; i < 3; i++) {
-    expect(patience.isWorthIt).toBe(true);
-    patience.tell(false);
-  }
-  expect([patience.isWorthIt, patience.isWorthIt]).toEqual([false, true]);
-  patience.tell(false);
-  expect([1, 2, 3, 4].map(() => patience.isWorthIt)).toEqual([false, false, false, true]);
+  const fail = () => {
+    for (let i = 0; i < 3; i++) {
+      expect(patience.isWorthIt).toBe(true);
+      patience.tell(false);
+    }
+  };
+  /** How often it is not worth it. */
+  const pause = () => {
+    for (let i = 0; ; i++) if (patience.isWorthIt) return i;
+  };
+  fail();
+  expect(pause()).toBe(7);
+  for (let i = 0; i < 3; i++) patience.tell(false);
+  expect(pause()).toBe(15);
   patience.tell(true);
-  expect([1, 2, 3].map(() => patience.isWorthIt)).toEqual([true, true, true]);
+  fail();
+  expect(pause()).toBe(7);
 });

@@ -41,7 +41,7 @@ describe('objects live as long as somebody has a proxy', () => {
 
   test('or another object contains them; they go with the last one', async () => {
     const before = await settled();
-    const outer = await manager.list<unknown>();
+    const outer = await manager.list();
     {
       const inner = await manager.dict([['x', 1]]);
       await outer.push(inner);
