@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Barrier } from '@isoproc/barrier';
 import { referenceOf, registerHandle, type Target, type TargetReference } from '@isoproc/core';
 import type { Condition, Event, Lock, RLock } from '@isoproc/lock';
@@ -12,8 +13,7 @@ import { ManagerError } from './error.js';
 import { LocalCaller } from './local-caller.js';
 import { Maker } from './maker.js';
 import { setOpener } from './proxy.js';
-import { connectManager, openRemote, type RemoteManager } from './remote-manager.js';
-import type { ConnectManagerOptions } from './remote-manager.js';
+import * as remote from './remote-manager.js';
 import type { Settings } from './setting.js';
 
 export interface ManagerOptions {
@@ -73,15 +73,15 @@ export class Manager extends Maker implements AsyncDisposable {
       pack: (manager) => ({ state: manager.#started('send').at }),
       unpack: (state) => new Manager({}, LocalCaller.find(state as DeskReference)),
     });
-    setOpener((at) => openRemote(at) ?? LocalCaller.find(at as DeskReference));
+    setOpener((at) => remote.openRemote(at) ?? LocalCaller.find(at as DeskReference));
   }
 
   /**
    * Connects to a manager at an address, on this machine or another one, without shared memory.
    * @throws AuthenticationError; ECONNREFUSED, ENOENT, … of connect(2); TimeoutError
    */
-  static connect(options: ConnectManagerOptions): Promise<RemoteManager> {
-    return connectManager(options);
+  static connect(options: remote.ConnectManagerOptions): Promise<remote.RemoteManager> {
+    return remote.connectManager(options);
   }
 
   /** The server's process id; null before the start. */
@@ -164,6 +164,10 @@ export class Manager extends Maker implements AsyncDisposable {
       server.kill();
       await server.join();
     }
+    const { address } = this.#options;
+    // Who was killed could not remove its socket.
+    if (server.signal !== null && typeof address === 'string' && !address.startsWith('\0'))
+      rmSync(address, { force: true });
     server.close();
   }
 

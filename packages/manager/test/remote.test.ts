@@ -1,8 +1,8 @@
 // Clients over TCP and Unix sockets: what they can do, and what is left of them.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Manager, type RemoteTypes } from '@isoproc/manager';
+import { Manager, ManagerDiedError, type RemoteTypes } from '@isoproc/manager';
 import { Event, Lock } from '@isoproc/lock';
 import { Process } from '@isoproc/process';
 import { Queue } from '@isoproc/queue';
@@ -44,8 +44,11 @@ test('a Unix socket serves as well, blocking calls too', async () => {
   const big = 'x'.repeat(1_000_000);
   await list.push(big as never);
   expect(list.getSync(3)).toBe(big);
-  far.close();
+  process.kill(own.pid ?? 0, 'SIGKILL');
+  await expect(list.length()).rejects.toThrow(ManagerDiedError);
+  expect(() => list.lengthSync()).toThrow(ManagerDiedError);
   await own.shutdown();
+  expect(existsSync(join(folder, 'socket'))).toBe(false);
 });
 
 describe('who waits does not hold up the others, and what a client had is given back', () => {
