@@ -1,7 +1,9 @@
+import { native } from '@isoproc/native';
+
 /** Milliseconds that something may be tried which blocks, whatever it brings. */
 export const MOMENT = 0.06;
-/** Milliseconds: on another core, who also spins answers as soon. What takes longer was luck. */
-const SOON = 0.01;
+/** Milliseconds: who also spins, and is not kept waiting by a third, answers as soon. */
+const SOON = 0.02;
 /** Looks between two at the clock. */
 const LOOKS = 8;
 /** So many in vain, and it is left for 8, 16, … 1024 times; then it gets as many tries again. */
@@ -32,8 +34,9 @@ export class Patience {
 }
 
 /**
- * Looking again and again before going to sleep. It pays as long as the other side runs on another core,
- * and also spins: then a call takes a fiftieth. When it needs this core, it never pays. So it is tried:
+ * Looking again and again before going to sleep, and giving the core away in between. It pays as long as
+ * the other side does so, too: on another core, a call takes a fiftieth then; on the same one, it takes no
+ * more than handing the core over and back. When others want the core, it does not pay. So it is tried:
  * several times in a row, since both sides have to.
  */
 export class Spin {
@@ -50,6 +53,7 @@ export class Spin {
 function spin(isThere: () => boolean, begin: number): boolean {
   do {
     for (let look = 0; look < LOOKS; look++) if (isThere()) return true;
+    native.yield();
   } while (performance.now() - begin < MOMENT);
   return false;
 }
