@@ -5,7 +5,9 @@ describe('a conversation in which not every handle is welcome', () => {
   class Coin {
     constructor(readonly side: string) {}
   }
-  class Token {}
+  class Token {
+    readonly value = 1;
+  }
   registerHandle(Coin, {
     name: 'test.Coin',
     pack: ({ side }) => ({ state: side }),
