@@ -13,7 +13,10 @@ const inputs = {
   native: { index: distOf('native') },
   library: {
     ...Object.fromEntries(libraryFolders.map((folder) => [folder, distOf(folder)])),
+    // What only one kind of process runs is no part of what everybody imports.
     'child/boot': distOf('process', 'child/boot.js'),
+    'child/work': distOf('pool', 'child/work.js'),
+    server: distOf('manager', 'server.js'),
   },
 };
 
@@ -46,8 +49,7 @@ async function bundle(name) {
     chunkFileNames: '[name].js',
     sourcemap: true,
     comments: false,
-    // What only the program of a child runs is no part of what everybody imports.
-    codeSplitting: { groups: [{ name: 'library', test: (id) => !id.includes('/dist/child/') }] },
+    codeSplitting: { groups: [{ name: 'library', test: (id) => !/\/dist\/(child|server)\b/.test(id) }] },
   });
   await build.close();
 }

@@ -1,6 +1,6 @@
 import { native } from '@isoproc/native';
 import { newDecoder } from './decoder.js';
-import { newEncoder } from './encoder.js';
+import { type Exchange, newEncoder } from './encoder.js';
 import { fillError, partsOf } from './error-part.js';
 import { IsoprocError } from './error.js';
 import { handleTypeOf } from './handle.js';
@@ -41,15 +41,22 @@ const tokenOf = (tokens: Map<object, Token>) => (object: object) => {
  * @param tailFrom - a typed array of at least so many bytes is given back as `tail`, not copied
  * @param descriptors - false: the bytes go alone; handles of memory are found all the same as long as
  *   their sender lives, others are refused
+ * @param exchange - for a conversation in which not every handle is welcome
  * @throws DOMException `DataCloneError` for what cannot be cloned, such as a function
  * @throws IsoprocError `ERR_HANDLE`
  * @see https://html.spec.whatwg.org/#structuredserialize
  */
-export function encode(value: unknown, room = 0, tailFrom = Infinity, descriptors = true): Encoded {
+export function encode(
+  value: unknown,
+  room = 0,
+  tailFrom = Infinity,
+  descriptors = true,
+  exchange?: Exchange,
+): Encoded {
   const plain = typeof value === 'object' ? encodePlain(value, room) : undefined;
   if (plain !== undefined) return { data: plain, fds: [] };
   const apart = ArrayBuffer.isView(value) && value.byteLength >= tailFrom;
-  const encoder = newEncoder(apart ? value : undefined, descriptors);
+  const encoder = newEncoder(apart ? value : undefined, descriptors, exchange);
   const { fds, regions } = encoder;
   try {
     const swap = tokenOf(new Map());
@@ -79,10 +86,11 @@ export function encode(value: unknown, room = 0, tailFrom = Infinity, descriptor
  * The value again; takes over the descriptors that belong to it, from the beginning of `fds`.
  *
  * @param owned - `data` is nobody else's, and typed arrays may go on using its memory
+ * @param only - the one handle that is welcome, by its name; no other is looked at
  * @throws IsoprocError `ERR_HANDLE` when the module of a handle has not been imported here, or its
  * descriptors did not come along
  */
-export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
+export function decode(data: Uint8Array, fds: number[], owned = true, only?: string): unknown {
   if (data[0] === MARK) return decodePlain(data);
   const prefixed = data[0] === WITH_DESCRIPTORS;
   const own = prefixed ? fds.splice(0, data[1]) : [];
@@ -92,7 +100,7 @@ export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
       const why = 'more than this process may have open: RLIMIT_NOFILE';
       throw new IsoprocError('ERR_HANDLE', `a message came without its descriptors; ${why}`);
     }
-    const decoder = newDecoder(prefixed ? data.subarray(PREFIX) : data, own, regions, owned);
+    const decoder = newDecoder(prefixed ? data.subarray(PREFIX) : data, own, regions, owned, only);
     decoder.readHeader();
     const value: unknown = decoder.readValue();
     for (const error of decoder.errors) fillError(error, decoder.readValue());

@@ -17,7 +17,7 @@ export interface Decoder {
   readValue(): unknown;
 }
 
-type Arguments = [bytes: Uint8Array, fds: number[], regions: (number | Region)[], owned: boolean];
+type Arguments = [bytes: Uint8Array, fds: number[], regions: (number | Region)[], owned: boolean, only?: string];
 
 // Loaded when it is needed, as the encoder.
 function make(): new (...args: Arguments) => Decoder {
@@ -30,6 +30,7 @@ function make(): new (...args: Arguments) => Decoder {
       readonly fds: number[],
       readonly regions: (number | Region)[],
       private readonly owned: boolean,
+      private readonly only: string | undefined,
     ) {
       super(bytes);
     }
@@ -48,12 +49,14 @@ function make(): new (...args: Arguments) => Decoder {
         this.errors.push(error);
         return error;
       }
-      const type = handleTypeNamed(name);
+      const admitted = this.only === undefined || this.only === name;
+      const type = admitted ? handleTypeNamed(name) : undefined;
       if (type !== undefined) {
         const regions = places.map((place) => this.#regionAt(place));
         return type.unpack(state, this.fds.splice(0, count), regions) as object;
       }
-      throw new IsoprocError('ERR_HANDLE', `a ${name} came, but its package is not imported here`);
+      const why = admitted ? 'but its package is not imported here' : 'which is refused here';
+      throw new IsoprocError('ERR_HANDLE', `a ${name} came, ${why}`);
     }
 
     #regionAt({ at, ...reference }: Place): Region {

@@ -5,6 +5,9 @@ import { TOKEN, Token } from './token.js';
 import type {} from './v8-hook.js';
 import { kindOf } from './view.js';
 
+/** Gives another handle to be sent instead of one; or refuses it, and throws. */
+export type Exchange = (handle: object) => object | undefined;
+
 /** Writes a value in V8's own form; errors, handles and views of memory in ours. */
 export interface Encoder {
   readonly fds: number[];
@@ -18,8 +21,10 @@ export interface Encoder {
   releaseBuffer(): Buffer;
 }
 
+type Arguments = [last: unknown, descriptors: boolean, exchange?: Exchange];
+
 // Loaded when it is needed: it brings all streams along, and most children never send what needs it.
-function make(): new (last: unknown, descriptors: boolean) => Encoder {
+function make(): new (...args: Arguments) => Encoder {
   const { Serializer } = process.getBuiltinModule('node:v8');
   return class Encoder extends Serializer {
     readonly fds: number[] = [];
@@ -31,10 +36,12 @@ function make(): new (last: unknown, descriptors: boolean) => Encoder {
     /**
      * @param last - a view whose bytes will be the last ones, and are not to be copied
      * @param descriptors - whether they can go along
+     * @param exchange - what goes in a handle's stead
      */
     constructor(
       private readonly last: unknown,
       private readonly descriptors: boolean,
+      private readonly exchange: Exchange | undefined,
     ) {
       super();
       this._setTreatArrayBufferViewsAsHostObjects(true);
@@ -57,7 +64,9 @@ function make(): new (last: unknown, descriptors: boolean) => Encoder {
       else this.writeRawBytes(bytes);
     }
 
-    #writeObject(object: object): void {
+    #writeObject(given: object): void {
+      const isHandle = handleTypeOf(given) !== undefined;
+      const object = (isHandle ? this.exchange?.(given) : undefined) ?? given;
       const type = handleTypeOf(object);
       if (type === undefined) {
         this.errors.push(object as Error);
@@ -91,6 +100,6 @@ let made: ReturnType<typeof make> | undefined;
 /**
  * @param last - a view whose bytes will be the last ones, and are not to be copied
  * @param descriptors - whether they can go along
+ * @param exchange - what goes in a handle's stead
  */
-export const newEncoder = (last: unknown, descriptors: boolean): Encoder =>
-  new (made ??= make())(last, descriptors);
+export const newEncoder = (...args: Arguments): Encoder => new (made ??= make())(...args);

@@ -1,5 +1,6 @@
 export { Channel } from './channel.js';
 export { decode, encode, type Encoded } from './codec.js';
+export type { Exchange } from './encoder.js';
 export {
   type Blocked,
   BrokenPipeError,

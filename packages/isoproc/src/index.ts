@@ -38,6 +38,7 @@ export {
   RWLock,
   type RWLockOptions,
 } from '@isoproc/lock';
+export * from '@isoproc/manager';
 export * from '@isoproc/pipe';
 export {
   activeChildren,

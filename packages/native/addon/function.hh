@@ -64,6 +64,7 @@ napi_value sem_disarm(napi_env env, napi_callback_info info);
 
 napi_value futex_wait(napi_env env, napi_callback_info info);
 napi_value futex_wake(napi_env env, napi_callback_info info);
+napi_value yield(napi_env env, napi_callback_info info);
 
 napi_value open_doorbell(napi_env env, napi_callback_info info);
 napi_value ring_doorbell(napi_env env, napi_callback_info info);

@@ -1,4 +1,5 @@
 #include <linux/futex.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -59,6 +60,11 @@ napi_value futex_wake(napi_env env, napi_callback_info info) {
   const long woken =
       syscall(SYS_futex, at, FUTEX_WAKE, count < 0 ? INT_MAX : count, nullptr, nullptr, 0);
   return woken < 0 ? throw_errno(env, "futex") : make(env, static_cast<int>(woken));
+}
+
+napi_value yield(napi_env, napi_callback_info) {
+  sched_yield();
+  return nullptr;
 }
 
 }  // namespace isoproc

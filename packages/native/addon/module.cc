@@ -52,6 +52,7 @@ constexpr Entry entries[] = {
     {"semDisarm", isoproc::sem_disarm},
     {"futexWait", isoproc::futex_wait},
     {"futexWake", isoproc::futex_wake},
+    {"yield", isoproc::yield},
     {"openDoorbell", isoproc::open_doorbell},
     {"ringDoorbell", isoproc::ring_doorbell},
     {"hearDoorbell", isoproc::hear_doorbell},

@@ -134,6 +134,8 @@ export interface Native {
   futexWait(words: Int32Array, index: number, expected: number, timeout: number): boolean;
   /** futex(2) FUTEX_WAKE, at most `count` (-1: all): how many slept. */
   futexWake(words: Int32Array, index: number, count: number): number;
+  /** sched_yield(2): whoever else wants this core may have it first. */
+  yield(): void;
   /** A datagram socket that others reach by this name: unix(7), abstract. */
   openDoorbell(name: string): number;
   /** sendto(2) the socket of that name, never waiting. 1: sent; 0: its queue is full; -1: no such. */

@@ -48,7 +48,7 @@ export class Queue<T = unknown> {
   constructor(store: Store, end?: End);
   constructor(given: QueueOptions | Store = {}, end?: End) {
     this.store = given instanceof Store ? given : Store.create(given);
-    this.end = end ?? new End();
+    this.end = end ?? new End(given instanceof Store || !given.endless ? undefined : []);
   }
 
   static {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { decode, encode } from '@isoproc/core';
 import { Queue } from '@isoproc/queue';
 import { describe, expect, test } from 'vitest';
@@ -71,5 +72,20 @@ describe('the end', () => {
     for (let i = 0; i < 5; i++) queue.putSync(i);
     for await (const value of queue) if (value === 1) break;
     expect([queue.size, queue.closed, queue.getSync()]).toEqual([3, true, 2]);
+  });
+
+  test('an endless queue has none, needs no descriptor, and goes through another queue', async () => {
+    const before = readdirSync('/proc/self/fd').length;
+    const [outer, inner] = [new Queue<Queue<number>>(), new Queue<number>({ endless: true })];
+    outer.putSync(inner);
+    const copy = outer.getSync();
+    copy.putSync(1);
+    copy.close();
+    expect([inner.getSync(), copy.closed, inner.closed]).toEqual([1, true, false]);
+    inner.close();
+    await expect(copy.get({ timeout: 5 })).rejects.toThrow(code('ERR_TIMEOUT'));
+    // The memory of each, and the pipe of the one that has an end.
+    expect(readdirSync('/proc/self/fd').length - before).toBeLessThanOrEqual(8);
+    expect(() => outer.putSync(outer as never)).toThrow(code('ERR_HANDLE'));
   });
 });

@@ -1,0 +1,59 @@
+import { native } from '@isoproc/native';
+
+/** Milliseconds that something may be tried which blocks, whatever it brings. */
+export const MOMENT = 0.06;
+/** Milliseconds: who also spins, and is not kept waiting by a third, answers as soon. */
+const SOON = 0.02;
+/** Looks between two at the clock. */
+const LOOKS = 8;
+/** So many in vain, and it is left for 8, 16, … 1024 times; then it gets as many tries again. */
+const PATIENCE = 3;
+const FIRST_PAUSE = 8;
+const LONGEST_PAUSE = 1024;
+
+/** Whether something that may be in vain is worth trying, by how it went lately. */
+export class Patience {
+  #failures = 0;
+  #pause = FIRST_PAUSE;
+  #passed = 0;
+
+  get isWorthIt(): boolean {
+    if (this.#failures < PATIENCE) return true;
+    if (++this.#passed < this.#pause) return false;
+    this.#pause = Math.min(LONGEST_PAUSE, 2 * this.#pause);
+    this.#passed = 0;
+    this.#failures = 0;
+    return true;
+  }
+
+  /** How it went. */
+  tell(well: boolean): void {
+    this.#failures = well ? 0 : this.#failures + 1;
+    if (well) this.#pause = FIRST_PAUSE;
+  }
+}
+
+/**
+ * Looking again and again before going to sleep, and giving the core away in between. It pays as long as
+ * the other side does so, too: on another core, a call takes a fiftieth then; on the same one, it takes no
+ * more than handing the core over and back. When others want the core, it does not pay. So it is tried:
+ * several times in a row, since both sides have to.
+ */
+export class Spin {
+  readonly #patience = new Patience();
+
+  /** @param isThere - whether what is waited for has come */
+  run(isThere: () => boolean): void {
+    if (isThere() || !this.#patience.isWorthIt) return;
+    const begin = performance.now();
+    this.#patience.tell(spin(isThere, begin) && performance.now() - begin < SOON);
+  }
+}
+
+function spin(isThere: () => boolean, begin: number): boolean {
+  do {
+    for (let look = 0; look < LOOKS; look++) if (isThere()) return true;
+    native.yield();
+  } while (performance.now() - begin < MOMENT);
+  return false;
+}
