@@ -1,3 +1,5 @@
+import { poolRows } from './pool-row.mjs';
+
 /**
  * What is measured: ours against each peer. `goal` is the ratio aimed at (ours ÷ peer), in the
  * direction that `better` names. The figures a subject prints are in `unit`.
@@ -168,4 +170,5 @@ export const rows = [
     ours: ['barrier.mjs', ours],
     peers: [{ peerName: 'Python Barrier', subject: ['barrier.py', theirs], goal }],
   })),
+  ...poolRows,
 ];

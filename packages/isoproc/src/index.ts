@@ -22,6 +22,7 @@ export {
   RWLock,
 } from '@isoproc/lock';
 export * from '@isoproc/pipe';
+export * from '@isoproc/pool';
 export {
   activeChildren,
   cpuCount,

@@ -1,18 +1,23 @@
-import { referenceOf } from '@isoproc/core';
+import { type Look, referenceOf, SLEEP } from '@isoproc/core';
 import type { Ending } from '@isoproc/process';
 import { type Body, putBody } from './body.js';
 import { Catalogue } from './catalogue.js';
+import { now } from './clock.js';
 import { PoolBrokenError, WorkerDiedError } from './error.js';
-import { BOOTING, INLINE, MIXED, NOT_READY, READY, RETIRED, THREW } from './layout.js';
+import { AWAKE, BOOTING, INLINE, MIXED, NOT_READY, READY, RETIRED, THREW } from './layout.js';
 import type { Checked } from './option.js';
+import { Patience } from './patience.js';
 import { Seats } from './seats.js';
 import { Staff } from './staff.js';
 import { Tally } from './tally.js';
 import type { Task } from './task.js';
 import type { Answer, Worker } from './worker.js';
 
-/** So many workers in a row may end before they come to work. */
+/** So many workers in a row may end before they come to work, while no other works. */
 const MOST_FAILURES = 3;
+/** Milliseconds: to go on without a turn of the event loop; to look for answers without sleeping. */
+const TURN = 2;
+const MOST_SPINNING = 0.04;
 
 /** The workers of a pool, and what they have to do: gives tasks out, takes answers, sees deaths. */
 export class Crew {
@@ -28,6 +33,8 @@ export class Crew {
   #over = false;
   #waiting = false;
   #scheduled = false;
+  #turned = 0;
+  readonly #patience = new Patience(MOST_SPINNING);
 
   /** @param onRest - called when nothing is outstanding any more, and when a worker has ended */
   constructor(
@@ -49,7 +56,7 @@ export class Crew {
     try {
       this.seats.fill();
     } catch (error) {
-      this.kill('SIGKILL');
+      this.terminate(error);
       throw error;
     }
   }
@@ -74,12 +81,39 @@ export class Crew {
   schedule(): void {
     if (this.#scheduled || this.#over) return;
     this.#scheduled = true;
-    process.nextTick(() => {
-      this.#scheduled = false;
-      this.#dispatch(true);
-      this.#wait();
-    });
+    // Now and then by way of the event loop: others have work there.
+    if (now() - this.#turned < TURN) process.nextTick(this.#flush);
+    else {
+      setImmediate(() => {
+        this.#turned = now();
+        this.#flush();
+      });
+    }
   }
+
+  readonly #schedule = (): void => this.schedule();
+
+  readonly #flush = (): void => {
+    this.#scheduled = false;
+    this.#dispatch(true);
+    if (this.#spin()) return;
+    Atomics.store(this.staff.words, AWAKE, 0);
+    this.#hearAll();
+    this.#wait();
+  };
+
+  /** True: there were answers, and it goes on when the program has had its say. */
+  #spin(): boolean {
+    if (!this.seats.brisk) return false;
+    if (!this.#patience.spin(this.#someAnswer)) return false;
+    this.#hearAll();
+    return true;
+  }
+
+  readonly #someAnswer = (): true | undefined => {
+    for (const worker of this.staff.running) if (worker.hasAnswers) return true;
+    return undefined;
+  };
 
   /**
    * Nobody waits for the task any more. It is not begun, if it was not; a worker that has begun it is
@@ -90,7 +124,10 @@ export class Crew {
     const { worker } = task;
     this.#fail(task, error);
     if (worker === undefined || worker.withdraw(task)) this.#release(task);
-    else worker.abort(task, this.options.grace);
+    else {
+      worker.abort(task, this.options.grace);
+      this.seats.takeBack(worker);
+    }
     this.schedule();
   }
 
@@ -120,10 +157,6 @@ export class Crew {
     }
   }
 
-  kill(signal: NodeJS.Signals): void {
-    for (const worker of this.staff.running) worker.process.sendSignal(signal);
-  }
-
   get #resting(): boolean {
     if (this.outstanding > 0) return false;
     for (const worker of this.staff.running) if (worker.tasks.length > 0) return false;
@@ -134,25 +167,31 @@ export class Crew {
   #wait(): void {
     if (this.#waiting || this.#resting) return;
     this.#waiting = true;
-    void this.staff.place.wait(() => this.#collect(), -1, undefined);
+    void this.staff.place.wait((look) => this.#collect(look), -1, undefined);
   }
 
-  #collect(): true | undefined {
+  #collect(look: Look): true | undefined {
+    // Rung by a worker: the event loop has called us.
+    if (look === SLEEP) this.#turned = now();
+    this.#hearAll();
+    if (!this.#resting) return undefined;
+    this.#waiting = false;
+    return true;
+  }
+
+  #hearAll(): void {
     for (const worker of this.staff.running) {
       this.#takeAll(worker);
       this.#look(worker);
     }
-    this.#dispatch(false);
-    if (!this.#resting) return undefined;
-    this.#waiting = false;
-    return true;
   }
 
   #dispatch(balance: boolean): void {
     try {
       this.seats.dispatch(balance);
     } catch (error) {
-      this.#break(error); // a worker could not be started
+      // A worker could not be started: the others do the work, or it is tried again.
+      if (this.staff.running.size === 0) this.#break(error);
     }
   }
 
@@ -161,11 +200,20 @@ export class Crew {
     if (phase === READY && !worker.ready) {
       worker.ready = true;
       this.#failures = 0;
-    } else if (phase === RETIRED && this.seats.leave(worker)) this.tally.restarts++;
+      this.schedule();
+    } else if (phase === RETIRED && this.seats.leave(worker)) {
+      this.tally.restarts++;
+      this.schedule();
+    }
   }
 
   #takeAll(worker: Worker): void {
+    if (!worker.hasAnswers) return;
+    Atomics.store(this.staff.words, AWAKE, 1);
     for (let answer; (answer = worker.take()) !== undefined;) this.#hear(worker, answer);
+    if (this.seats.waiting > 0) this.#dispatch(false);
+    // The rest when the program has had its say: it may have more to do, and others less.
+    queueMicrotask(this.#schedule);
   }
 
   #hear(worker: Worker, { task, status, values, began, ended }: Answer): void {
@@ -174,6 +222,7 @@ export class Crew {
       return;
     }
     worker.calm();
+    this.#failures = 0;
     this.#release(task);
     if (task.settled) return;
     this.tally.record(task, began, ended);
@@ -185,8 +234,6 @@ export class Crew {
       task.sink.done(list, errors, ended - began);
     }
     if (this.outstanding === 0) this.onRest();
-    // When the program has had its say, whoever has nothing to do may be given what others have.
-    else if (worker.tasks.length === 0) queueMicrotask(() => this.schedule());
   }
 
   #ended(worker: Worker): void {

@@ -50,7 +50,8 @@ export class PoolEnding {
       this.#closed = true;
       crew.close();
     }
-    if ((this.#closed || crew.refusal !== undefined) && crew.staff.running.size === 0) this.#resolve();
+    if ((this.#closed || crew.refusal !== undefined) && crew.staff.running.size === 0)
+      this.#resolve();
   }
 
   async ended(options: WaitOptions): Promise<void> {

@@ -124,7 +124,10 @@ export class Feed<T> {
     }
     const { kind, target, priority, retries } = this.init;
     const init = { kind, target, body, count: items.length, index, priority, retries };
-    const task: Task = new Task(init, this.#sinkOf(items, index, () => task));
+    const task: Task = new Task(
+      init,
+      this.#sinkOf(items, index, () => task),
+    );
     this.#tasks.add(task);
     this.crew.submit(task, body);
   }
@@ -148,7 +151,10 @@ export class Feed<T> {
     };
     const allFail = (count: number, errorOf: (i: number) => unknown) => {
       const places = Array.from({ length: count }, (_, i) => i);
-      take(new Array<unknown>(count), places.map((i) => [i, errorOf(i)] as const));
+      take(
+        new Array<unknown>(count),
+        places.map((i) => [i, errorOf(i)] as const),
+      );
     };
     return {
       done: (values, errors, ms) => {

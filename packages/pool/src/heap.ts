@@ -18,8 +18,14 @@ export class Heap {
   #end = 0;
   #used = 0;
   #bytes: Uint8Array;
+  readonly #base: number;
 
-  constructor(readonly region: Region) {
+  /** @param base - bytes of the region before the heap */
+  constructor(
+    readonly region: Region,
+    base = 0,
+  ) {
+    this.#base = HEADER + base;
     this.#bytes = new Uint8Array(region.buffer);
   }
 
@@ -54,7 +60,7 @@ export class Heap {
 
   /** Where such bytes are; the other side may have made the region longer. */
   at(page: number, byteLength: number): Uint8Array {
-    const start = HEADER + page * PAGE_BYTES;
+    const start = this.#base + page * PAGE_BYTES;
     if (start + byteLength > this.#bytes.length) {
       this.region.remap();
       this.#bytes = new Uint8Array(this.region.buffer);
@@ -64,9 +70,9 @@ export class Heap {
 
   #append(pages: number): number {
     const page = this.#end;
-    const needed = HEADER + (page + pages) * PAGE_BYTES;
+    const needed = this.#base + (page + pages) * PAGE_BYTES;
     if (needed > this.#bytes.length) {
-      const most = Math.max(needed, 2 * this.#bytes.length, HEADER + FIRST * PAGE_BYTES);
+      const most = Math.max(needed, 2 * this.#bytes.length, this.#base + FIRST * PAGE_BYTES);
       this.region.grow(most);
       this.#bytes = new Uint8Array(this.region.buffer);
     }

@@ -1,7 +1,6 @@
 /*
- * A link's cell: what the pool and one of its workers share. Words:
- *   PLACE     four words: where the worker waits for tasks
- * written by the pool
+ * A link's region: what the pool and one of its workers share, beside a cell where the worker waits.
+ * Words, written by the pool
  *   SENT      how many tasks were written, modulo 2^32
  *   TAKEN     how many results were taken
  *   CLOSING   1: no more tasks will come
@@ -12,19 +11,24 @@
  *   ITEM      which item of its chunk it works on
  *   PHASE     BOOTING → READY → RETIRED: it starts no more · FAILED: its initializer has thrown
  */
-export const PLACE = 0;
-export const SENT = 16;
-export const TAKEN = 17;
-export const CLOSING = 18;
-export const ABORTED = 19;
-export const CONSUMED = 32;
-export const RESULTS = 33;
-export const ITEM = 34;
-export const PHASE = 35;
+export const SENT = 0;
+export const TAKEN = 1;
+export const CLOSING = 2;
+export const ABORTED = 3;
+export const CONSUMED = 16;
+export const RESULTS = 17;
+export const ITEM = 18;
+export const PHASE = 19;
 export const BOOTING = 0;
 export const READY = 1;
 export const RETIRED = 2;
 export const FAILED = 3;
+
+/*
+ * The pool's own cell: four words where it waits for answers, and
+ *   AWAKE  1: it looks for answers by itself, and will look once more after it has written 0
+ */
+export const AWAKE = 4;
 
 /** Tasks that a worker can have at once, and results that can wait to be taken. */
 export const SLOTS = 64;
@@ -33,9 +37,9 @@ export const SLOT = 64;
 export const HEAD = 8;
 /** Bytes of a body that fits into its slot; a longer one lies in a heap. */
 export const INLINE = (SLOT - HEAD) * 4;
-export const TASK_SLOTS = 64;
+export const TASK_SLOTS = 32;
 export const RESULT_SLOTS = TASK_SLOTS + SLOTS * SLOT;
-/** Bytes of the cell: few enough to lie in an arena. */
+/** Bytes of it all; behind them is a heap. */
 export const BYTES = (RESULT_SLOTS + SLOTS * SLOT) * 4;
 
 /*

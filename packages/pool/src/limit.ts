@@ -1,4 +1,10 @@
-import { millisecondsOf, TimeoutError, type WaitOptions } from '@isoproc/core';
+import {
+  labelOf,
+  millisecondsOf,
+  type Target,
+  TimeoutError,
+  type WaitOptions,
+} from '@isoproc/core';
 
 const nothing = (): void => undefined;
 
@@ -9,6 +15,7 @@ const nothing = (): void => undefined;
 export function limit(
   { timeout, signal }: WaitOptions,
   what: string,
+  fn: Target<never, unknown>,
   give: (error: unknown) => void,
 ): () => void {
   if (timeout === undefined && signal === undefined) return nothing;
@@ -24,7 +31,7 @@ export function limit(
   };
   const onTime = (): void => {
     end();
-    give(new TimeoutError(what, milliseconds));
+    give(new TimeoutError(`${what} of ${labelOf(fn.reference)}`, milliseconds));
   };
   signal?.addEventListener('abort', onAbort);
   // Longer timers than Node's own limit would fire at once.

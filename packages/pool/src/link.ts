@@ -1,6 +1,14 @@
-import { Cell, EventCount, registerHandle } from '@isoproc/core';
+import {
+  Cell,
+  EventCount,
+  HEADER,
+  IsoprocError,
+  PLACE_WORDS,
+  Region,
+  registerHandle,
+} from '@isoproc/core';
 import { Heap } from './heap.js';
-import { BYTES, HEAD, INLINE, PLACE, RESULT_SLOTS, SLOT, SLOTS, TASK_SLOTS } from './layout.js';
+import { AWAKE, BYTES, HEAD, INLINE, RESULT_SLOTS, SLOT, SLOTS, TASK_SLOTS } from './layout.js';
 
 /**
  * The memory that a pool shares with one worker: slots for tasks and for results, around and around,
@@ -10,56 +18,65 @@ export class Link {
   readonly words: Int32Array;
   readonly doubles: Float64Array;
   readonly bytes: Uint8Array;
+  /** Long bodies of results. */
+  readonly results: Heap;
   /** Where the worker waits. */
   readonly worker: EventCount;
   /** Where the pool waits, for all workers. */
   readonly pool: EventCount;
 
   /**
+   * @param region - the slots, and behind them the heap of results
    * @param tasks - long bodies of tasks: the pool's, for all workers
-   * @param results - long bodies of results: this worker's
    */
   constructor(
     readonly cell: Cell,
     readonly poolCell: Cell,
+    readonly region: Region,
     readonly tasks: Heap,
-    readonly results: Heap,
   ) {
-    const { buffer } = cell.region;
-    this.words = cell.words;
-    this.doubles = new Float64Array(buffer, cell.byteOffset, cell.byteLength >> 3);
-    this.bytes = new Uint8Array(buffer, cell.byteOffset, cell.byteLength);
-    this.worker = new EventCount(cell, PLACE);
+    const { buffer } = region;
+    this.words = new Int32Array(buffer, HEADER, BYTES >> 2);
+    this.doubles = new Float64Array(buffer, HEADER, BYTES >> 3);
+    this.bytes = new Uint8Array(buffer, HEADER, BYTES);
+    this.results = new Heap(region, BYTES);
+    this.worker = new EventCount(cell, 0);
     this.pool = new EventCount(poolCell, 0);
   }
 
   static create(poolCell: Cell, tasks: Heap): Link {
-    return new Link(Cell.create(BYTES), poolCell, tasks, Heap.create());
+    return new Link(Cell.create(), poolCell, Region.create(BYTES), tasks);
   }
 
   static {
     registerHandle(Link, {
       name: 'pool.Link',
-      pack: ({ cell, poolCell, tasks, results }) => ({
+      pack: ({ cell, poolCell, region, tasks }) => ({
         state: [cell.share(), poolCell.share()],
-        regions: [cell.region, poolCell.region, tasks.region, results.region],
+        regions: [cell.region, poolCell.region, region, tasks.region],
       }),
-      unpack: (state, _, [own, common, tasks, results]) => {
+      unpack: (state, _, [own, common, region, tasks]) => {
         const [cell, poolCell] = state as [unknown, unknown];
-        if (tasks === undefined || results === undefined) throw new Error('pool: a region is missing');
-        return new Link(
-          Cell.from(own, cell),
-          Cell.from(common, poolCell),
-          new Heap(tasks),
-          new Heap(results),
-        );
+        if (
+          region === undefined ||
+          tasks === undefined ||
+          region.buffer.byteLength < HEADER + BYTES
+        )
+          throw new IsoprocError('ERR_REGION', 'attach to a pool: its memory did not come along');
+        return new Link(Cell.from(own, cell), Cell.from(common, poolCell), region, new Heap(tasks));
       },
     });
   }
 
+  /** The worker has said something. */
+  wakePool(): void {
+    if (Atomics.load(this.poolCell.words, AWAKE) === 0) this.pool.notifyOne();
+  }
+
   /** As new: whoever used it is dead. */
   reset(): void {
-    this.words.fill(0, PLACE, 15).fill(0, 16, TASK_SLOTS);
+    this.words.fill(0, 0, TASK_SLOTS);
+    this.cell.words.fill(0, 0, PLACE_WORDS);
   }
 
   /** The first word of the slot of the task of that number. */

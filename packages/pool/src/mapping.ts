@@ -1,5 +1,6 @@
 import type { Crew } from './crew.js';
 import { Feed, type FeedInit, type Taker } from './feed.js';
+import { type Progress, tell } from './progress.js';
 import { indexed } from './results.js';
 
 type Errors = readonly (readonly [place: number, error: unknown])[];
@@ -11,7 +12,7 @@ type Errors = readonly (readonly [place: number, error: unknown])[];
 export class Mapping<T, R> implements Taker {
   readonly promise: Promise<R[]>;
   readonly #feed: Feed<T>;
-  readonly #values: unknown[] = [];
+  readonly #chunks: { readonly index: number; readonly values: unknown[] }[] = [];
   #first: { readonly index: number; readonly error: unknown } | undefined;
   #done = 0;
   #settle: { resolve(values: R[]): void; reject(error: unknown): void } | undefined;
@@ -19,7 +20,7 @@ export class Mapping<T, R> implements Taker {
   constructor(
     crew: Crew,
     private readonly init: FeedInit<T>,
-    private readonly progress: ((done: number, total: number | undefined) => void) | undefined,
+    private readonly progress: Progress | undefined,
   ) {
     this.promise = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
@@ -41,24 +42,24 @@ export class Mapping<T, R> implements Taker {
   }
 
   take(index: number, values: unknown[], errors: Errors): void {
-    const all = this.#values;
-    if (index === all.length) for (const value of values) all.push(value);
-    else for (let i = 0; i < values.length; i++) all[index + i] = values[i];
+    this.#chunks.push({ index, values });
     for (const [place, error] of errors) {
       if (this.#first === undefined || index + place < this.#first.index)
         this.#first = { index: index + place, error };
     }
     this.#done += values.length;
-    this.progress?.(this.#done, this.#feed.total);
+    tell(this.progress, this.#done, this.#feed.total);
   }
 
-  end(total: number, failure: { readonly error: unknown } | undefined): void {
+  end(_: number, failure: { readonly error: unknown } | undefined): void {
     if (failure !== undefined) this.#settle?.reject(failure.error);
     else if (this.#first !== undefined)
       this.#settle?.reject(indexed(this.#first.error, this.#first.index));
     else {
-      this.#values.length = total;
-      this.#settle?.resolve(this.#values as R[]);
+      const all: unknown[] = [];
+      for (const { values } of this.#chunks.sort((a, b) => a.index - b.index))
+        for (const value of values) all.push(value);
+      this.#settle?.resolve(all as R[]);
     }
   }
 }

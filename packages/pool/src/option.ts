@@ -1,5 +1,6 @@
 import type { Target, WaitOptions } from '@isoproc/core';
 import { cpuCount, type StartMethod } from '@isoproc/process';
+import type { Progress } from './progress.js';
 import type { Scheduling } from './schedule/scheduler.js';
 
 /** Options of a `Pool`. */
@@ -45,7 +46,7 @@ export interface ImapOptions extends RunOptions {
   /** Items that go to a worker at once. Default: as many as take about a millisecond. */
   readonly chunkSize?: number;
   /** Called when some items are done. `total` is known when the input has come to its end. */
-  readonly progress?: (done: number, total: number | undefined) => void;
+  readonly progress?: Progress;
 }
 
 /** Options of `map` and `starmap`. */
@@ -62,7 +63,9 @@ export function checkedPool(options: PoolOptions) {
   const min = whole('min', options.min ?? workers ?? max, 0);
   if (min > max) throw new RangeError(`new Pool: min is ${min}, and more than max, ${max}`);
   if (!kinds.includes(scheduling))
-    throw new RangeError(`new Pool: scheduling: ${kinds.join(', ')} are there, got '${scheduling}'`);
+    throw new RangeError(
+      `new Pool: scheduling: ${kinds.join(', ')} are there, got '${scheduling}'`,
+    );
   return {
     min,
     max,
@@ -81,5 +84,7 @@ export function checkedPool(options: PoolOptions) {
 /** @throws RangeError */
 export function whole(name: string, value: number, least: number): number {
   if (value === Infinity || (Number.isInteger(value) && value >= least)) return value;
-  throw new RangeError(`${name}: a whole number of at least ${least} is needed, got ${String(value)}`);
+  throw new RangeError(
+    `${name}: a whole number of at least ${least} is needed, got ${String(value)}`,
+  );
 }

@@ -1,5 +1,5 @@
-import { labelOf, type Target, type WaitOptions } from '@isoproc/core';
-import { SerializeError } from '@isoproc/process';
+import { isChild, labelOf, type Target, type WaitOptions } from '@isoproc/core';
+import { currentProcess, SerializeError } from '@isoproc/process';
 import { type Body, valuesBody } from './body.js';
 import { isImporting } from './child/current.js';
 import { ChunkSize } from './chunk.js';
@@ -62,9 +62,12 @@ export class Pool {
   /** @throws RangeError; TargetError; SerializeError: an argument of the initializer; EAGAIN, EMFILE */
   constructor(options: PoolOptions = {}) {
     this.#options = checkedPool(options);
-    if (isImporting()) {
+    // Neither a worker nor a spare has come to its own work yet.
+    if (isImporting() || (isChild() && currentProcess().name === 'MainProcess')) {
       const how = 'make it inside main(import.meta, …)';
-      throw new PoolStateError(`new Pool: a worker that imports this module would make it, too: ${how}`);
+      throw new PoolStateError(
+        `new Pool: a worker that imports this module would make it, too: ${how}`,
+      );
     }
     const ending = this.#ending;
     this.#crew = new Crew(this.#options, () => ending.look());
@@ -86,17 +89,24 @@ export class Pool {
     return new Promise<Result>((resolve, reject) => {
       const crew = this.#open('run');
       const { maxQueue } = this.#options;
-      if (maxQueue !== Infinity && crew.seats.surplus >= maxQueue) throw new PoolFullError(maxQueue);
+      if (maxQueue !== Infinity && crew.seats.surplus >= maxQueue)
+        throw new PoolFullError(maxQueue);
       const target = crew.catalogue.numberOf(fn);
-      const label = labelOf(fn.reference);
-      const body = bodyOf(args ?? [], label);
+      const body = bodyOf(args ?? [], fn);
       const { priority = 0, retries = this.#options.retries } = options;
-      const end = limit(options, `run of ${label}`, (error) => crew.abandon(task, error));
+      const end = limit(options, 'run', fn, (error) => crew.abandon(task, error));
       const init = { kind: CALL, target, body, count: 1, index: 0, priority, retries };
+      const failed = (error: unknown) => {
+        end();
+        reject(error as Error);
+      };
       const task: Task = new Task(init, {
-        done: ([value]) => (end(), resolve(value as Result)),
-        fail: (error) => (end(), reject(error as Error)),
-        died: (pid, ending) => (end(), reject(new WorkerDiedError(label, pid, ending))),
+        done: ([value]) => {
+          end();
+          resolve(value as Result);
+        },
+        fail: failed,
+        died: (pid, ending) => failed(new WorkerDiedError(labelOf(fn.reference), pid, ending)),
       });
       this.#ending.keep(this);
       crew.submit(task, body);
@@ -162,6 +172,11 @@ export class Pool {
     return tally.stats(staff.running, seats.waiting);
   }
 
+  /** Of the workers that run tasks. */
+  get pids(): number[] {
+    return this.#crew.seats.pids;
+  }
+
   /** No more tasks are taken. Resolves when all have been done and the workers have ended. */
   close(options?: WaitOptions): Promise<void> {
     abandoned.unregister(this);
@@ -173,7 +188,8 @@ export class Pool {
    * Resolves when the workers have ended. @throws PoolStateError: it was neither closed nor terminated
    */
   async join(options: WaitOptions = none): Promise<void> {
-    if (!this.#ending.closing) throw new PoolStateError('join: the pool still runs; close() it first');
+    if (!this.#ending.closing)
+      throw new PoolStateError('join: the pool still runs; close() it first');
     await this.#ending.ended(options);
   }
 
@@ -195,7 +211,7 @@ export class Pool {
     return this.#crew;
   }
 
-  #map<Item, Result>(
+  async #map<Item, Result>(
     fn: Target<never, Result>,
     kind: typeof EACH | typeof SPREAD,
     items: Input<Item>,
@@ -203,13 +219,15 @@ export class Pool {
   ): Promise<Result[]> {
     const init = this.#feedInit('map', fn, kind, items, MAP_CHUNK, Infinity, options);
     const mapping = new Mapping<Item, Result>(this.#crew, init, options.progress);
-    const end = limit(options, `map of ${init.label}`, (error) => mapping.stop(error));
+    const end = limit(options, 'map', fn, (error) => mapping.stop(error));
     this.#ending.begin(this);
     mapping.start();
-    return mapping.promise.finally(() => {
+    try {
+      return await mapping.promise;
+    } finally {
       end();
       this.#ending.end();
-    });
+    }
   }
 
   #imap<Item, Result>(
@@ -225,7 +243,7 @@ export class Pool {
       end();
       ending.end();
     });
-    const end = limit(options, `imap of ${init.label}`, (error) => results.stop(error));
+    const end = limit(options, 'imap', fn, (error) => results.stop(error));
     ending.begin(this);
     return results.start();
   }
@@ -247,10 +265,10 @@ export class Pool {
   }
 }
 
-function bodyOf(args: readonly unknown[], label: string): Body {
+function bodyOf(args: readonly unknown[], fn: Target<never, unknown>): Body {
   try {
     return valuesBody(args);
   } catch (cause) {
-    throw new SerializeError(`an argument of ${label}`, cause);
+    throw new SerializeError(`an argument of ${labelOf(fn.reference)}`, cause);
   }
 }

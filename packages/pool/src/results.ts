@@ -1,6 +1,7 @@
 import { Feed, type FeedInit, type Taker } from './feed.js';
 import type { Crew } from './crew.js';
 import type { TaskError } from './error.js';
+import { type Progress, tell } from './progress.js';
 
 type Errors = readonly (readonly [place: number, error: unknown])[];
 
@@ -45,7 +46,7 @@ export class Results<T, R> implements AsyncIterableIterator<R, undefined>, Taker
     crew: Crew,
     private readonly init: FeedInit<T>,
     private readonly ordered: boolean,
-    private readonly progress: ((done: number, total: number | undefined) => void) | undefined,
+    private readonly progress: Progress | undefined,
     private readonly onEnd: () => void,
   ) {
     this.#feed = new Feed(crew, init, this);
@@ -102,7 +103,7 @@ export class Results<T, R> implements AsyncIterableIterator<R, undefined>, Taker
       }
     } else this.#ready.push(chunk);
     this.#done += values.length;
-    this.progress?.(this.#done, this.#feed.total);
+    tell(this.progress, this.#done, this.#feed.total);
     this.#serve();
   }
 

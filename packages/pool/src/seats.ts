@@ -29,6 +29,17 @@ export class Seats {
     this.#scheduler = schedulerOf<Task>(options.scheduling, load);
   }
 
+  get pids(): number[] {
+    return this.#seats.flatMap((worker) => worker?.process.pid ?? []);
+  }
+
+  /** Whether an answer can be expected in a moment. */
+  get brisk(): boolean {
+    for (const worker of this.#seats)
+      if (worker !== undefined && worker.tasks.length > 0 && worker.brisk) return true;
+    return false;
+  }
+
   /** Tasks that no worker has. */
   get waiting(): number {
     return this.#scheduler.size;
@@ -73,7 +84,8 @@ export class Seats {
       this.#seats[seat] = this.staff.start(seat);
       wanted--;
       this.#scheduler.resize(this.#seats.length);
-      if (seat >= min) this.#idling ??= setTimeout(() => this.#shrink(), this.options.idleTimeout).unref();
+      if (seat >= min)
+        this.#idling ??= setTimeout(() => this.#shrink(), this.options.idleTimeout).unref();
     }
   }
 
@@ -81,8 +93,13 @@ export class Seats {
   leave(worker: Worker): boolean {
     if (this.#seats[worker.seat] !== worker) return false;
     this.#seats[worker.seat] = undefined;
-    this.#takeBack(worker, () => true);
+    this.takeBack(worker);
     return true;
+  }
+
+  /** What it has not begun others do. */
+  takeBack(worker: Worker): void {
+    this.#takeBack(worker, () => true);
   }
 
   /** Gives out what there is to do. @param balance - also what others have not begun */
@@ -95,7 +112,7 @@ export class Seats {
 
   #give(): void {
     while (this.waiting > 0) {
-      const worker = this.#least();
+      const worker = this.#first();
       if (worker === undefined) break;
       const task = this.#scheduler.take(worker.seat);
       if (task === undefined) worker.served = true;
@@ -104,14 +121,18 @@ export class Seats {
     for (const worker of this.#seats) worker?.wake();
   }
 
-  /** Of those who have room, who has least to do. */
-  #least(): Worker | undefined {
-    let least: Worker | undefined;
+  /** Of those who have room, who would begin it first. */
+  #first(): Worker | undefined {
+    let first: Worker | undefined;
+    let soonest = Infinity;
     for (const worker of this.#seats) {
       if (worker?.ready !== true || worker.served || !worker.hasRoom) continue;
-      if (least === undefined || worker.tasks.length < least.tasks.length) least = worker;
+      const { expected } = worker;
+      if (first !== undefined && expected >= soonest) continue;
+      first = worker;
+      soonest = expected;
     }
-    return least;
+    return first;
   }
 
   #makeWay(): void {

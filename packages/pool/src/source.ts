@@ -25,7 +25,7 @@ export class Source<T> {
     else if (typeof known?.[Symbol.iterator] === 'function')
       this.#iterator = (input as Iterable<T>)[Symbol.iterator]();
     else {
-      const got = input === null ? 'null' : typeof input;
+      const got = known === null ? 'null' : typeof input;
       throw new TypeError(`an iterable of items is needed, sync or async; got ${got}`);
     }
   }

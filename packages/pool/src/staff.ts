@@ -20,6 +20,7 @@ export class Staff {
   readonly #cell = Cell.create();
   /** Where the pool waits for answers. */
   readonly place = new EventCount(this.#cell, 0);
+  readonly words = this.#cell.words;
   /** All that run: also those that are about to end and have no seat any more. */
   readonly running = new Set<Worker>();
   started = 0;

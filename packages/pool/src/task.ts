@@ -8,7 +8,11 @@ import type { Worker } from './worker.js';
 /** Whom a task tells how it went; one of them, once. */
 export interface Sink {
   /** Its values, one for a call; of a list, some may be errors. */
-  done(values: unknown[], errors: readonly (readonly [place: number, error: unknown])[], ms: number): void;
+  done(
+    values: unknown[],
+    errors: readonly (readonly [place: number, error: unknown])[],
+    ms: number,
+  ): void;
   /** All of it has failed. */
   fail(error: unknown): void;
   /** Its worker has died at that item of it, or (−1) before the first. */

@@ -115,6 +115,9 @@ function make(type: number, buffer: ArrayBuffer, offset: number, length: number)
   if (Type === undefined || offset + length > buffer.byteLength)
     throw new RangeError(`pool: a typed array that cannot be: type ${type}, ${length} bytes`);
   if (Type === (Buffer as unknown)) return Buffer.from(buffer, offset, length);
-  return new Type(buffer, offset, length / (Type as unknown as Uint8ArrayConstructor).BYTES_PER_ELEMENT);
+  return new Type(
+    buffer,
+    offset,
+    length / (Type as unknown as Uint8ArrayConstructor).BYTES_PER_ELEMENT,
+  );
 }
-

@@ -54,6 +54,8 @@ export interface Definition {
 /** So many milliseconds of work may lie ready at a worker, so that it need not wait for more. */
 const READY_WORK = 0.4;
 const MOST_READY = 48;
+/** Milliseconds that it takes to wake a worker: rather than that, another one gets a few short tasks. */
+const WAKING = 0.05;
 
 /** A worker, seen from the pool: gives it tasks, and takes its answers, without waiting. */
 export class Worker {
@@ -70,6 +72,8 @@ export class Worker {
   /** It was given tasks and not told yet; there are no more for it. */
   served = false;
   #told = true;
+  /** What it runs was aborted: it may be killed, and so gets nothing more. */
+  #aborted = false;
   #killing: NodeJS.Timeout | undefined;
   #mean: number | undefined;
   #sent = 0;
@@ -90,6 +94,11 @@ export class Worker {
     this.#watcher.unref();
   }
 
+  /** Whether there are answers. */
+  get hasAnswers(): boolean {
+    return Atomics.load(this.link.words, RESULTS) !== this.#taken;
+  }
+
   get phase(): number {
     return Atomics.load(this.link.words, PHASE);
   }
@@ -101,8 +110,19 @@ export class Worker {
     return Math.max(2, Math.min(MOST_READY, Math.floor(READY_WORK / mean)));
   }
 
+  /** Whether its tasks take no longer than waking somebody. */
+  get brisk(): boolean {
+    return this.#mean !== undefined && this.#mean < WAKING / 2;
+  }
+
+  /** Milliseconds until it would begin one more; infinite: nobody knows. */
+  get expected(): number {
+    const { length } = this.tasks;
+    return length === 0 ? WAKING : length * (this.#mean ?? Infinity);
+  }
+
   get hasRoom(): boolean {
-    if (this.closing || this.tasks.length >= this.depth) return false;
+    if (this.closing || this.#aborted || this.tasks.length >= this.depth) return false;
     // One slot more than the task: for what it calls.
     return ((this.#sent - Atomics.load(this.link.words, CONSUMED)) | 0) < SLOTS - 1;
   }
@@ -150,6 +170,7 @@ export class Worker {
 
   /** Tells it that nobody waits for that one any more; after so many milliseconds it is ended. */
   abort(task: Task, grace: number): void {
+    this.#aborted = true;
     Atomics.store(this.link.words, ABORTED, (task.number + 1) | 0);
     this.link.worker.notifyOne();
     this.#killing = setTimeout(() => this.end(grace), grace).unref();
@@ -157,6 +178,7 @@ export class Worker {
 
   /** It has done what it had to. */
   calm(): void {
+    this.#aborted = false;
     clearTimeout(this.#killing);
   }
 
@@ -182,14 +204,17 @@ export class Worker {
   take(): Answer | undefined {
     const { link } = this;
     const { words } = link;
-    if (Atomics.load(words, RESULTS) === this.#taken) return undefined;
+    if (!this.hasAnswers) return undefined;
     const slot = link.resultAt(this.#taken);
     const task = this.tasks.shift();
     let status = words[slot + STATUS] ?? THREW;
     let values: unknown[];
     try {
       const [page = 0, length = 0] = [words[slot + RESULT_PAGE], words[slot + RESULT_LENGTH]];
-      values = readBody(words[slot + RESULT_FORM] ?? 0, link.body(slot, link.results, page, length));
+      values = readBody(
+        words[slot + RESULT_FORM] ?? 0,
+        link.body(slot, link.results, page, length),
+      );
     } catch (error) {
       [status, values] = [THREW, [error]];
     }

@@ -14,8 +14,7 @@ const key = Symbol.for('isoproc.pool.current');
 const shared = globalThis as unknown as Record<symbol, unknown>;
 
 /** The task that this worker runs; undefined in every other process. */
-export const currentTask = (): CurrentTask | undefined =>
-  shared[key] as CurrentTask | undefined;
+export const currentTask = (): CurrentTask | undefined => shared[key] as CurrentTask | undefined;
 
 /** Called by the worker alone. */
 export const setCurrent = (task: CurrentTask | undefined): void => {
@@ -25,7 +24,7 @@ export const setCurrent = (task: CurrentTask | undefined): void => {
 const importing = Symbol.for('isoproc.pool.importing');
 
 /** Whether this worker imports a module whose body would now make the same pool again. */
-export const isImporting = (): boolean => shared[importing] === true;
-export const setImporting = (is: boolean): void => {
-  shared[importing] = is;
+export const isImporting = (): boolean => Number(shared[importing] ?? 0) > 0;
+export const countImports = (more: 1 | -1): void => {
+  shared[importing] = Number(shared[importing] ?? 0) + more;
 };

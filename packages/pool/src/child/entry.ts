@@ -2,7 +2,8 @@ import type { TargetReference } from '@isoproc/core';
 
 /** What a worker is told when it is started. */
 export interface Setup {
-  readonly initializer: { readonly target: TargetReference; readonly args: readonly unknown[] } | undefined;
+  readonly initializer:
+    { readonly target: TargetReference; readonly args: readonly unknown[] } | undefined;
   readonly maxTasks: number;
   /** Bytes. */
   readonly memoryLimit: number;

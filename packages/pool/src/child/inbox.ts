@@ -69,7 +69,10 @@ export class Inbox {
           index: words[slot + INDEX] ?? 0,
           values: () => {
             const [page = 0, length = 0] = [words[slot + PAGE], words[slot + LENGTH]];
-            return readBody(words[slot + FORM] ?? 0, this.link.body(slot, this.link.tasks, page, length));
+            return readBody(
+              words[slot + FORM] ?? 0,
+              this.link.body(slot, this.link.tasks, page, length),
+            );
           },
         };
       }

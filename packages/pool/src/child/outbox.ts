@@ -22,7 +22,13 @@ export class Outbox {
   constructor(private readonly link: Link) {}
 
   /** @param list - whether these are results of many calls @throws as `valuesBody` */
-  put(status: number, values: readonly unknown[], list: boolean, began: number, ended: number): void {
+  put(
+    status: number,
+    values: readonly unknown[],
+    list: boolean,
+    began: number,
+    ended: number,
+  ): void {
     const body = list ? listBody(values) : valuesBody(values);
     const { words, doubles } = this.link;
     const slot = this.link.resultAt(this.#results);
@@ -34,7 +40,7 @@ export class Outbox {
     doubles[(slot >> 1) + ENDED] = ended;
     this.#results = (this.#results + 1) | 0;
     Atomics.store(words, RESULTS, this.#results);
-    this.link.pool.notifyOne();
+    this.link.wakePool();
   }
 
   #place(body: Body, slot: number): number {

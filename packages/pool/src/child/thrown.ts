@@ -1,7 +1,8 @@
 import { encode, RemoteError, reportOf } from '@isoproc/core';
 import { SerializeError } from '@isoproc/process';
 
-const builtIn = /^(Error|EvalError|RangeError|ReferenceError|SyntaxError|TypeError|URIError|AggregateError)$/;
+const builtIn =
+  /^(Error|EvalError|RangeError|ReferenceError|SyntaxError|TypeError|URIError|AggregateError)$/;
 
 const travels = (value: unknown): boolean => {
   try {
@@ -15,7 +16,8 @@ const travels = (value: unknown): boolean => {
 /** What was thrown, as it can be sent: an error with the name of its class, and where it was. */
 export function thrown(error: unknown): unknown {
   const where = `worker ${process.pid}`;
-  if (!(error instanceof Error)) return travels(error) ? error : new RemoteError(reportOf(error), where);
+  if (!(error instanceof Error))
+    return travels(error) ? error : new RemoteError(reportOf(error), where);
   named(error);
   if (!travels(error)) return new RemoteError(reportOf(error), where);
   return error;

@@ -1,5 +1,5 @@
 // The program of a worker.
-import { findTarget, target, type TargetReference } from '@isoproc/core';
+import { findTarget, target, TargetError, type TargetReference } from '@isoproc/core';
 import { SerializeError } from '@isoproc/process';
 import { now } from '../clock.js';
 import {
@@ -17,8 +17,9 @@ import {
   THREW,
 } from '../layout.js';
 import type { Link } from '../link.js';
+import { Patience } from '../patience.js';
 import { CurrentCall } from './call.js';
-import { setCurrent, setImporting } from './current.js';
+import { countImports, setCurrent } from './current.js';
 import type { Setup } from './entry.js';
 import { type Begun, Inbox } from './inbox.js';
 import { Outbox } from './outbox.js';
@@ -30,11 +31,14 @@ type Fn = (...args: unknown[]) => unknown;
 /** Milliseconds: to wait in the kernel for the next task; to work without a turn of the event loop. */
 const BRIEFLY = 1;
 const TURN = 5;
+/** To look for the next task without sleeping. */
+const MOST_SPINNING = 0.1;
 
 class Worker {
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
   readonly #targets: (Fn | Promise<Fn>)[] = [];
+  readonly #patience = new Patience(MOST_SPINNING);
   #tasks = 0;
   #turned = now();
 
@@ -54,8 +58,7 @@ class Worker {
         if (this.#inbox.closing) return;
         await this.#wait();
       } else if (task.kind === DEFINE) {
-        this.#targets[task.target] = this.#find(task.values()[0] as TargetReference);
-        this.#inbox.pass();
+        this.#define(task);
       } else {
         const waited = this.#run(task);
         if (waited !== undefined) await waited;
@@ -72,7 +75,10 @@ class Worker {
   async #begin(): Promise<boolean> {
     const { initializer } = this.setup;
     try {
-      if (initializer !== undefined) await (await this.#find(initializer.target))(...initializer.args);
+      if (initializer !== undefined)
+        await (
+          await this.#find(initializer.target)
+        )(...initializer.args);
       this.#say(READY);
       return true;
     } catch (error) {
@@ -82,17 +88,24 @@ class Worker {
     }
   }
 
+  #define(task: Begun): void {
+    const found = this.#find(task.values()[0] as TargetReference);
+    found.catch(() => undefined); // told to whoever calls it
+    this.#targets[task.target] = found;
+    this.#inbox.pass();
+  }
+
   #say(phase: number): void {
     Atomics.store(this.link.words, PHASE, phase);
-    this.link.pool.notifyOne();
+    this.link.wakePool();
   }
 
   async #find(reference: TargetReference): Promise<Fn> {
-    setImporting(true);
+    countImports(1);
     try {
       return await findTarget(reference);
     } finally {
-      setImporting(false);
+      countImports(-1);
     }
   }
 
@@ -101,9 +114,10 @@ class Worker {
     this.#turned = now();
   }
 
-  /** For a moment in the kernel, which is quick; then on the event loop, for others have work there. */
+  /** Awake, then for a moment in the kernel, which is quick; then on the event loop, for others' sake. */
   async #wait(): Promise<void> {
     const some = () => this.#inbox.some || this.#inbox.closing || undefined;
+    if (this.#patience.spin(some)) return;
     if (this.link.worker.waitSync(some, BRIEFLY) === true) return;
     await this.link.worker.wait(some, -1, undefined);
     this.#turned = now();
@@ -127,9 +141,11 @@ class Worker {
     return undefined;
   }
 
-  async #runLater(task: Begun, began: number, fn: Promise<Fn> | undefined): Promise<void> {
+  async #runLater(task: Begun, began: number, found: Promise<Fn> | undefined): Promise<void> {
     try {
-      this.#targets[task.target] = await (fn as Promise<Fn>);
+      const fn = await found;
+      if (fn === undefined) throw new TargetError(`the pool never said what target ${task.target} is`);
+      this.#targets[task.target] = fn;
     } catch (error) {
       this.#inbox.pass();
       this.#fail(error, began);
