@@ -77,6 +77,11 @@ export class Crew {
     this.schedule();
   }
 
+  /** Takes what there is to be heard, also when nobody waits for it. */
+  look(): void {
+    this.#hearAll();
+  }
+
   /** Has tasks given out when the program has said all that it has to say now. */
   schedule(): void {
     if (this.#scheduled || this.#over) return;
@@ -104,8 +109,7 @@ export class Crew {
 
   /** True: there were answers, and it goes on when the program has had its say. */
   #spin(): boolean {
-    if (!this.seats.brisk) return false;
-    if (!this.#patience.spin(this.#someAnswer)) return false;
+    if (!this.#patience.spin(this.#someAnswer, this.seats.brisk)) return false;
     this.#hearAll();
     return true;
   }

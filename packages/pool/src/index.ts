@@ -7,9 +7,9 @@ export {
   type TaskError,
   WorkerDiedError,
 } from './error.js';
-export type { Summary } from './histogram.js';
+export type { Summary as TimeSummary } from './histogram.js';
 export type { ImapOptions, MapOptions, PoolOptions, RunOptions } from './option.js';
 export { Pool } from './pool.js';
 export type { Scheduling } from './schedule/scheduler.js';
-export type { Input } from './source.js';
+export type { Input as PoolInput } from './source.js';
 export type { PoolStats } from './tally.js';

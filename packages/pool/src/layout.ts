@@ -9,6 +9,7 @@
  *   CONSUMED  how many tasks were started, or passed over
  *   RESULTS   how many results were written
  *   ITEM      which item of its chunk it works on
+ *   ALERT     1: it works, or looks for tasks; 0: it sleeps
  *   PHASE     BOOTING → READY → RETIRED: it starts no more · FAILED: its initializer has thrown
  */
 export const SENT = 0;
@@ -19,6 +20,7 @@ export const CONSUMED = 16;
 export const RESULTS = 17;
 export const ITEM = 18;
 export const PHASE = 19;
+export const ALERT = 20;
 export const BOOTING = 0;
 export const READY = 1;
 export const RETIRED = 2;

@@ -70,7 +70,12 @@ export class Link {
 
   /** The worker has said something. */
   wakePool(): void {
-    if (Atomics.load(this.poolCell.words, AWAKE) === 0) this.pool.notifyOne();
+    if (!this.poolAwake) this.pool.notifyOne();
+  }
+
+  /** Whether the pool looks for answers. */
+  get poolAwake(): boolean {
+    return Atomics.load(this.poolCell.words, AWAKE) === 1;
   }
 
   /** As new: whoever used it is dead. */

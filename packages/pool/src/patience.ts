@@ -12,8 +12,14 @@ export class Patience {
     this.#left = most;
   }
 
-  /** Whether it was so in time. */
-  spin(so: () => true | undefined): boolean {
+  /**
+   * Whether it was so in time. The other side must be at work, too: who has just been woken often has to
+   * wait for this very processor.
+   *
+   * @param working - whether the other side is
+   */
+  spin(so: () => true | undefined, working: () => boolean): boolean {
+    if (!working()) return false;
     const until = now() + this.#left;
     do {
       for (let i = 0; i < LOOKS; i++) {
@@ -21,7 +27,7 @@ export class Patience {
         this.#left = Math.min(this.most, this.#left * 2);
         return true;
       }
-    } while (now() < until);
+    } while (working() && now() < until);
     this.#left = Math.max(LEAST, this.#left / 2);
     return false;
   }

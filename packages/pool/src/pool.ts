@@ -168,6 +168,7 @@ export class Pool {
 
   /** What it has done so far. */
   stats(): PoolStats {
+    this.#crew.look();
     const { tally, staff, seats } = this.#crew;
     return tally.stats(staff.running, seats.waiting);
   }

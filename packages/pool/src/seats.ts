@@ -6,9 +6,6 @@ import type { Staff } from './staff.js';
 import type { Task } from './task.js';
 import type { Worker } from './worker.js';
 
-/** Milliseconds after which what lies behind a task is taken from its worker, if another is idle. */
-const LONG = 0.2;
-
 /** Who works, and who gets which task. */
 export class Seats {
   readonly #seats: (Worker | undefined)[] = [];
@@ -34,11 +31,10 @@ export class Seats {
   }
 
   /** Whether an answer can be expected in a moment. */
-  get brisk(): boolean {
-    for (const worker of this.#seats)
-      if (worker !== undefined && worker.tasks.length > 0 && worker.brisk) return true;
+  readonly brisk = (): boolean => {
+    for (const worker of this.#seats) if (worker?.brisk === true) return true;
     return false;
-  }
+  };
 
   /** Tasks that no worker has. */
   get waiting(): number {
@@ -160,7 +156,7 @@ export class Seats {
       else if (worker.tasks.length > (longest?.tasks.length ?? 1)) longest = worker;
     }
     if (idle === 0 || longest === undefined) return;
-    if (now() - longest.since < LONG) {
+    if (!longest.isLong) {
       // It is mostly done in a moment.
       this.#balancing ??= setTimeout(() => {
         this.#balancing = undefined;

@@ -5,6 +5,7 @@ import { now } from './clock.js';
 import type { Block } from './heap.js';
 import {
   ABORTED,
+  ALERT,
   ATTEMPT,
   BEGAN,
   CLOSING,
@@ -56,6 +57,8 @@ const READY_WORK = 0.4;
 const MOST_READY = 48;
 /** Milliseconds that it takes to wake a worker: rather than that, another one gets a few short tasks. */
 const WAKING = 0.05;
+/** After so many milliseconds a task is a long one: what lies behind it is for others, if they can. */
+const LONG = 0.2;
 
 /** A worker, seen from the pool: gives it tasks, and takes its answers, without waiting. */
 export class Worker {
@@ -110,15 +113,22 @@ export class Worker {
     return Math.max(2, Math.min(MOST_READY, Math.floor(READY_WORK / mean)));
   }
 
-  /** Whether its tasks take no longer than waking somebody. */
+  /** Whether it is at work on tasks that take no longer than waking somebody. */
   get brisk(): boolean {
-    return this.#mean !== undefined && this.#mean < WAKING / 2;
+    if (this.tasks.length === 0 || this.#mean === undefined || this.#mean > WAKING / 2) return false;
+    return Atomics.load(this.link.words, ALERT) === 1;
   }
 
   /** Milliseconds until it would begin one more; infinite: nobody knows. */
   get expected(): number {
     const { length } = this.tasks;
-    return length === 0 ? WAKING : length * (this.#mean ?? Infinity);
+    if (length === 0) return WAKING;
+    return this.isLong ? Infinity : length * (this.#mean ?? Infinity);
+  }
+
+  /** It has not answered for some time: what lies behind may have to wait. */
+  get isLong(): boolean {
+    return !this.hasAnswers && now() - this.since > LONG;
   }
 
   get hasRoom(): boolean {

@@ -1,14 +1,15 @@
+import { Event } from '@isoproc/lock';
 import { Pool, PoolFullError, PoolStateError } from '@isoproc/pool';
 import { SharedArray } from '@isoproc/shared';
 import { expect, test } from 'vitest';
 import {
   atExit,
+  block,
   compute,
   eat,
   isSet,
   note,
   pidOf,
-  spin,
   square,
   withTimer,
 } from './fixtures/work.mjs';
@@ -83,11 +84,11 @@ test('memoryLimit: a worker that has more after its task is replaced', async () 
 test('min, max, idleTimeout: workers come with the tasks and leave without', async () => {
   await using pool = new Pool({ min: 0, max: 3, idleTimeout: 20 });
   expect(pool.stats().workers).toBe(0);
-  const gate = new SharedArray('int32', 2);
-  const all = upTo(4).map((x) => pool.run(spin, [gate, 0, x]));
-  await until(() => gate.view[1] === 3);
+  const [event, begun] = [new Event(), new SharedArray('int32', 1)];
+  const all = upTo(4).map((x) => pool.run(block, [event, begun, x]));
+  await until(() => begun.view[0] === 3);
   expect(pool.stats()).toMatchObject({ workers: 3, idle: 0 });
-  gate.view[0] = 1;
+  event.set();
   expect(await Promise.all(all)).toEqual([0, 1, 2, 3]);
   await until(() => pool.stats().workers === 0);
   expect(await pool.run(square, [3])).toBe(9);
@@ -95,28 +96,28 @@ test('min, max, idleTimeout: workers come with the tasks and leave without', asy
 
 test('priority: the greater goes first, also before what a worker has got already', async () => {
   await using pool = new Pool({ workers: 1 });
-  const gate = new SharedArray('int32', 2);
+  const [event, begun] = [new Event(), new SharedArray('int32', 1)];
   const notes = new SharedArray('int32', 20);
   await pool.run(square, [1]);
-  const blocked = pool.run(spin, [gate, 0]);
-  await until(() => gate.view[1] === 1);
+  const blocked = pool.run(block, [event, begun]);
+  await until(() => begun.view[0] === 1);
   const all = [0, 0, 2, 1, 2, -1].map((priority, i) => pool.run(note, [notes, i], { priority }));
   await turn();
-  gate.view[0] = 1;
+  event.set();
   await Promise.all([blocked, ...all]);
   expect([...notes.view.subarray(2, 8)]).toEqual([2, 4, 3, 0, 1, 5]);
 });
 
 test('maxQueue: more than may wait are refused', async () => {
   await using pool = new Pool({ workers: 1, maxQueue: 2 });
-  const gate = new SharedArray('int32', 2);
-  const running = pool.run(spin, [gate, 0]);
-  await until(() => gate.view[1] === 1);
+  const [event, begun] = [new Event(), new SharedArray('int32', 1)];
+  const running = pool.run(block, [event, begun]);
+  await until(() => begun.view[0] === 1);
   const refused: unknown[] = [];
   const all = upTo(6).map((x) =>
     pool.run(square, [x]).catch((error: unknown) => refused.push(error)),
   );
-  gate.view[0] = 1;
+  event.set();
   await Promise.all([running, ...all]);
   expect(refused.length).toBeGreaterThanOrEqual(2);
   for (const error of refused) expect(error).toBeInstanceOf(PoolFullError);
@@ -126,11 +127,11 @@ test('maxQueue: more than may wait are refused', async () => {
 test('a task behind a long one is run by who has nothing to do', async () => {
   await using pool = new Pool({ workers: 2 });
   await pool.map(square, upTo(1000));
-  const gate = new SharedArray('int32', 2);
+  const [event, begun] = [new Event(), new SharedArray('int32', 1)];
   // Short ones came before, so many are given out at once: also behind the long one.
-  const long = pool.run(spin, [gate, 0, 7]);
+  const long = pool.run(block, [event, begun, 7]);
   expect(await Promise.all(upTo(40).map((x) => pool.run(square, [x])))).toHaveLength(40);
-  gate.view[0] = 1;
+  event.set();
   expect(await long).toBe(7);
 });
 

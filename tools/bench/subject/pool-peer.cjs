@@ -21,8 +21,7 @@ if (library === 'workerpool') {
   worker({ ...tasks, touch: moved });
 } else {
   if (library === 'piscina') ({ move } = require('piscina'));
-  module.exports = { ...tasks, touch: moved };
-  // tinypool knows a file's one function.
-  if (library === 'tinypool')
-    module.exports = ({ name, value }) => (name === 'touch' ? moved(value) : tasks[name](value));
+  // tinypool knows a file's one function, the others its properties.
+  const one = ({ name, value }) => (name === 'touch' ? moved(value) : tasks[name](value));
+  module.exports = Object.assign(one, tasks, { touch: moved });
 }

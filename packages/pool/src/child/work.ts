@@ -3,6 +3,7 @@ import { findTarget, target, TargetError, type TargetReference } from '@isoproc/
 import { SerializeError } from '@isoproc/process';
 import { now } from '../clock.js';
 import {
+  ALERT,
   CALL,
   DEFINE,
   FAILED,
@@ -117,10 +118,14 @@ class Worker {
   /** Awake, then for a moment in the kernel, which is quick; then on the event loop, for others' sake. */
   async #wait(): Promise<void> {
     const some = () => this.#inbox.some || this.#inbox.closing || undefined;
-    if (this.#patience.spin(some)) return;
-    if (this.link.worker.waitSync(some, BRIEFLY) === true) return;
-    await this.link.worker.wait(some, -1, undefined);
-    this.#turned = now();
+    if (this.#patience.spin(some, () => this.link.poolAwake)) return;
+    const { words } = this.link;
+    Atomics.store(words, ALERT, 0);
+    if (this.link.worker.waitSync(some, BRIEFLY) !== true) {
+      await this.link.worker.wait(some, -1, undefined);
+      this.#turned = now();
+    }
+    Atomics.store(words, ALERT, 1);
   }
 
   /** A promise: it is not done yet. */

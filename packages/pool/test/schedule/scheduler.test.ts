@@ -12,7 +12,7 @@ const jobs = (n: number): Job[] =>
 const make = (
   scheduling: Scheduling,
   seats: number,
-  load = (_: number) => 0,
+  load: (seat: number) => number = () => 0,
   random?: () => number,
 ) => {
   const scheduler = schedulerOf<Job>(scheduling, load, random);
