@@ -1,3 +1,5 @@
+import { poolRows } from './pool-row.mjs';
+
 /**
  * What is measured: ours against each peer. `goal` is the ratio aimed at (ours ÷ peer), in the
  * direction that `better` names. The figures a subject prints are in `unit`.
@@ -200,4 +202,5 @@ export const rows = [
       peers: [{ peerName: 'Python Manager.dict', subject: ['manager.py', 20_000], goal: 3 }],
     })),
   ),
+  ...poolRows,
 ];

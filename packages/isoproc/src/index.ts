@@ -40,6 +40,7 @@ export {
 } from '@isoproc/lock';
 export * from '@isoproc/manager';
 export * from '@isoproc/pipe';
+export * from '@isoproc/pool';
 export {
   activeChildren,
   cpuCount,

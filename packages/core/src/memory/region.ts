@@ -21,6 +21,7 @@ export const CELLS = 6;
 export const HEADER = 64;
 
 const mapped = new Map<string, WeakRef<Region>>();
+const owners = new WeakMap<ArrayBufferLike, Region>();
 const forgotten = new FinalizationRegistry<{ id: string; fd: number }>(({ id, fd }) => {
   native.close(fd);
   if (mapped.get(id)?.deref() === undefined) mapped.delete(id);
@@ -43,6 +44,7 @@ export class Region {
     this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength >> 2);
     if (fresh) this.#begin();
     this.id = this.#checkedId();
+    owners.set(this.buffer, this);
     mapped.set(this.id, new WeakRef(this));
     forgotten.register(this, { id: this.id, fd });
   }
@@ -84,6 +86,11 @@ export class Region {
     return mapped.get(id)?.deref();
   }
 
+  /** The region whose memory that is. */
+  static holding(buffer: ArrayBufferLike): Region | undefined {
+    return owners.get(buffer);
+  }
+
   /** Makes its file as long as this, if it is shorter, and maps all of it. Older views stay valid. */
   grow(byteLength: number): void {
     if (byteLength > this.buffer.byteLength) native.growMemory(this.fd, byteLength);
@@ -94,6 +101,7 @@ export class Region {
   remap(): void {
     this.buffer = native.mapMemory(this.fd);
     this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength >> 2);
+    owners.set(this.buffer, this);
   }
 
   get reference(): RegionReference {
