@@ -102,10 +102,10 @@ describe('checkpointAt', () => {
       .filter((one) => one !== undefined);
     expect(found.map((one) => one.event)).toEqual(['main.finish']);
     const zombie = { pid: 11, ppid: 10, state: 'Z', call: null, forever: false, stdin: false };
-    expect(found[0]?.satisfied([zombie], trace, parameters)).toBe(false);
-    expect(found[0]?.satisfied([], trace, parameters)).toBe(true);
+    expect(found[0]?.satisfied({ processes: [zombie] }, trace, parameters)).toBe(false);
+    expect(found[0]?.satisfied({ processes: [] }, trace, parameters)).toBe(true);
     const elsewhere = checkpointAt(contract, trace[12] ?? expect.unreachable(), 'hit');
-    expect(elsewhere?.satisfied([zombie], trace, parameters)).toBe(true);
+    expect(elsewhere?.satisfied({ processes: [zombie] }, trace, parameters)).toBe(true);
   });
 });
 

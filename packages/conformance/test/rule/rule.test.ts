@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  builtIn,
   end,
   exit,
   fork,
@@ -133,8 +134,9 @@ describe('tree', () => {
 });
 
 describe('state', () => {
-  const look = (state: string, ppid = 10, forever = false): Step => ({
+  const look = (state: string, ppid = 10, forever = false, quiet?: true): Step => ({
     kind: 'state',
+    ...(quiet && { quiet }),
     processes: [11, 12].map((pid) => ({ pid, ppid, state, call: null, forever, stdin: false })),
   });
   const at = (is: string) => `state: { at: main.finish, of: worker, is: ${is} }`;
@@ -146,6 +148,8 @@ describe('state', () => {
     ['sleeping', look('S'), look('R')],
     ['running', look('R'), look('S')],
     ['blocked', look('S', 10, true), look('S')],
+    ['stuck', look('S', 10, true, true), look('S', 10, true)],
+    ['stuck', look('S', 10, true, true), look('Z', 10, true, true)],
     ['alive', look('S'), look('Z')],
     ['orphan', look('S', 1), look('S')],
     ['gone', { kind: 'state', processes: [] }, look('Z')],
@@ -191,6 +195,29 @@ describe('exit', () => {
     const left = { processes: [{ pid: 12, name: 'x' }] };
     const forced = [...without(14), end(left)];
     expect(judged('exit: { worker: 0 }', forced).witness?.text).toContain('had not ended');
+  });
+});
+
+describe('exit of one that a line names', () => {
+  const rule = 'exit: { worker: 0, main.finish.total: SIGKILL }';
+  const ends = replaced(10, exit(12, 'SIGKILL')).with(12, 'main 10 finish total=12');
+  it('lets that one end otherwise than the others', () => {
+    expect(judged(rule, ends).verdict).toBe('passed');
+    expect(judged('exit: { worker: 0 }', ends).verdict).toBe('failed');
+    expect(judged(rule, good.with(12, 'main 10 finish total=12')).witness).toEqual({
+      text: 'worker-2 (12) ended with status 0; it must be ended by SIGKILL',
+      observations: [10],
+    });
+    const other = ends.with(12, 'main 10 finish total=11');
+    expect(judged(rule, other).witness?.text).toContain('worker-2 (12) was ended by SIGKILL');
+    expect(builtIn('survives', ends, `  it: { says: It holds., ${rule} }`).verdict).toBe('passed');
+    expect(builtIn('survives', other, `  it: { says: It holds., ${rule} }`).verdict).toBe('failed');
+  });
+  it('fails when no such process was seen', () => {
+    expect(judged(rule, good).witness?.text).toContain('process 3 was never seen to end');
+  });
+  it('refuses a field that is not there', () => {
+    expect(() => judged('exit: { main.finish.totl: 0 }', good)).toThrow('has no field "totl"');
   });
 });
 
