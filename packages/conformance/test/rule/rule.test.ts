@@ -66,6 +66,14 @@ describe('equal', () => {
       observations: [12],
     });
   });
+  it('keeps the parentheses around a side', () => {
+    const either = 'equal: "(main.finish.total + 1) * 2 == (workers == 2 ? 2 * (workers - 1) : 1)"';
+    expect(judged(either, good).witness?.text).toBe(
+      '(main.finish.total + 1) * 2 is 8, but workers == 2 ? 2 * (workers - 1) : 1 is 2',
+    );
+    const each = 'equal: "worker.all(w, (w.number + 0) == (w.number == 1 ? 1 : 3))"';
+    expect(judged(each, good).witness?.text).toContain('worker[1] (process 12): w.number + 0 is 2');
+  });
   it('names the element it fails for', () => {
     const told =
       'equal: "main.ended.all(e, e.status == statusOf(e.pid) && e.signal == signalOf(e.pid))"';
