@@ -160,6 +160,7 @@ int main(int argc, char** argv) {
     if (check(fork(), "fork") == 0) work_in_order(worker, workers, rounds, shared);
   }
   for (int worker = 1; worker <= workers; worker++) check(wait(nullptr), "wait");
-  for (int lock = 1; lock <= workers; lock++) acquire(shared->locks[lock - 1]);  // Nobody holds any.
+  // Nobody holds any of them.
+  for (int lock = 1; lock <= workers; lock++) acquire(shared->locks[lock - 1]);
   event("main", "finish");
 }
