@@ -168,4 +168,14 @@ export const rows = [
     ours: ['barrier.mjs', ours],
     peers: [{ peerName: 'Python Barrier', subject: ['barrier.py', theirs], goal }],
   })),
+  ...['sync', 'async'].flatMap((form) =>
+    ['same', 'split'].map((placement) => ({
+      name: `manager dictionary, set and get, ${form}, ${placement}`,
+      unit: 'calls/s',
+      better: 'higher',
+      placements: [placement],
+      ours: ['manager.mjs', form, 200_000],
+      peers: [{ peerName: 'Python Manager.dict', subject: ['manager.py', 40_000], goal: 3 }],
+    })),
+  ),
 ];

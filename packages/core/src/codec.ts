@@ -30,6 +30,9 @@ class Token extends Uint8Array {
   object: object = this;
 }
 
+/** Gives another handle to be sent instead of one; or refuses it, and throws. */
+export type Exchange = (handle: object) => object | undefined;
+
 class Encoder extends Serializer {
   readonly fds: number[] = [];
   readonly regions: Region[] = [];
@@ -40,10 +43,12 @@ class Encoder extends Serializer {
   /**
    * @param last - a view whose bytes will be the last ones, and are not to be copied
    * @param descriptors - whether they can go along
+   * @param exchange - what goes in a handle's stead
    */
   constructor(
     private readonly last: unknown,
     private readonly descriptors: boolean,
+    private readonly exchange: Exchange | undefined,
   ) {
     super();
     this._setTreatArrayBufferViewsAsHostObjects(true);
@@ -66,7 +71,9 @@ class Encoder extends Serializer {
     else this.writeRawBytes(bytes);
   }
 
-  #writeObject(object: object): void {
+  #writeObject(given: object): void {
+    const isHandle = handleTypeOf(given) !== undefined;
+    const object = (isHandle && this.exchange?.(given)) || given;
     const type = handleTypeOf(object);
     if (type === undefined) {
       this.errors.push(object as Error);
@@ -111,15 +118,22 @@ const tokenOf = (tokens: Map<object, Token>) => (object: object) => {
  * @param tailFrom - a typed array of at least so many bytes is given back as `tail`, not copied
  * @param descriptors - false: the bytes go alone; handles of memory are found all the same as long as
  *   their sender lives, others are refused
+ * @param exchange - for a conversation in which not every handle is welcome
  * @throws DOMException `DataCloneError` for what cannot be cloned, such as a function
  * @throws IsoprocError `ERR_HANDLE`
  * @see https://html.spec.whatwg.org/#structuredserialize
  */
-export function encode(value: unknown, room = 0, tailFrom = Infinity, descriptors = true): Encoded {
+export function encode(
+  value: unknown,
+  room = 0,
+  tailFrom = Infinity,
+  descriptors = true,
+  exchange?: Exchange,
+): Encoded {
   const plain = typeof value === 'object' ? encodePlain(value, room) : undefined;
   if (plain !== undefined) return { data: plain, fds: [] };
   const apart = ArrayBuffer.isView(value) && value.byteLength >= tailFrom;
-  const encoder = new Encoder(apart ? value : undefined, descriptors);
+  const encoder = new Encoder(apart ? value : undefined, descriptors, exchange);
   const { fds, regions } = encoder;
   try {
     const swap = tokenOf(new Map());
@@ -156,6 +170,7 @@ class Decoder extends Deserializer {
     readonly fds: number[],
     readonly regions: (number | Region)[],
     private readonly owned: boolean,
+    private readonly only: string | undefined,
   ) {
     super(bytes);
   }
@@ -174,12 +189,14 @@ class Decoder extends Deserializer {
       this.errors.push(error);
       return error;
     }
-    const type = handleTypeNamed(name);
+    const admitted = this.only === undefined || this.only === name;
+    const type = admitted ? handleTypeNamed(name) : undefined;
     if (type !== undefined) {
       const regions = places.map((place) => this.#regionAt(place));
       return type.unpack(state, this.fds.splice(0, count), regions) as object;
     }
-    throw new IsoprocError('ERR_HANDLE', `a ${name} came, but its package is not imported here`);
+    const why = admitted ? 'but its package is not imported here' : 'which is refused here';
+    throw new IsoprocError('ERR_HANDLE', `a ${name} came, ${why}`);
   }
 
   #regionAt({ at, ...reference }: Place): Region {
@@ -197,10 +214,16 @@ class Decoder extends Deserializer {
  * The value again; takes over the descriptors that belong to it, from the beginning of `fds`.
  *
  * @param owned - `data` is nobody else's, and typed arrays may go on using its memory
+ * @param only - the one handle that is welcome, by its name; no other is looked at
  * @throws IsoprocError `ERR_HANDLE` when the module of a handle has not been imported here, or its
  * descriptors did not come along
  */
-export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
+export function decode(
+  data: Uint8Array,
+  fds: number[],
+  owned = true,
+  only?: string,
+): unknown {
   if (data[0] === MARK) return decodePlain(data);
   const prefixed = data[0] === WITH_DESCRIPTORS;
   const own = prefixed ? fds.splice(0, data[1]) : [];
@@ -210,7 +233,7 @@ export function decode(data: Uint8Array, fds: number[], owned = true): unknown {
       const why = 'more than this process may have open: RLIMIT_NOFILE';
       throw new IsoprocError('ERR_HANDLE', `a message came without its descriptors; ${why}`);
     }
-    const decoder = new Decoder(prefixed ? data.subarray(PREFIX) : data, own, regions, owned);
+    const decoder = new Decoder(prefixed ? data.subarray(PREFIX) : data, own, regions, owned, only);
     decoder.readHeader();
     const value: unknown = decoder.readValue();
     for (const error of decoder.errors) fillError(error, decoder.readValue());

@@ -1,5 +1,5 @@
 export { Channel } from './channel.js';
-export { decode, encode, type Encoded } from './codec.js';
+export { decode, encode, type Encoded, type Exchange } from './codec.js';
 export { BrokenPipeError, ClosedError, EOFError, IsoprocError, TimeoutError } from './error.js';
 export {
   type HandleType,

@@ -21,6 +21,7 @@ export {
   RWGuard,
   RWLock,
 } from '@isoproc/lock';
+export * from '@isoproc/manager';
 export * from '@isoproc/pipe';
 export {
   activeChildren,

@@ -10,7 +10,7 @@ interface Kept {
 }
 
 const forgotten = new FinalizationRegistry<Kept>(({ read, write, watched }) => {
-  native.close(read);
+  if (read >= 0) native.close(read);
   if (write >= 0) native.close(write);
   if (watched >= 0) sleeper.unwatchDescriptor(watched);
 });
@@ -26,10 +26,10 @@ export class End {
   #putsWaiting = 0;
   #getsWaiting = 0;
 
-  /** @param fds - of a copy; with one only, it is closed. @throws EMFILE */
-  constructor([read, write = -1]: readonly number[] = native.pipe()) {
-    this.#kept = { read: read ?? -1, write, watched: -1 };
-    this.#closed = write < 0;
+  /** @param fds - of a copy; with one only, it is closed; with none, there is no end. @throws EMFILE */
+  constructor([read = -1, write = -1]: readonly number[] = native.pipe()) {
+    this.#kept = { read, write, watched: -1 };
+    this.#closed = read >= 0 && write < 0;
     forgotten.register(this, this.#kept);
   }
 
@@ -44,6 +44,7 @@ export class End {
 
   /** Descriptors for a copy. @throws EMFILE */
   copy(): number[] {
+    if (this.#endless) return [];
     const fds = [native.dup(this.#kept.read)];
     try {
       if (!this.#closed) fds.push(native.dup(this.#kept.write));
@@ -56,12 +57,12 @@ export class End {
 
   /** Sees whether it is over. Only who has closed its own end can be interested. */
   look(): void {
-    if (this.#closed) this.#isOver ||= native.poll(this.#kept.read, POLLIN, 0);
+    if (this.#closed && !this.#endless) this.#isOver ||= native.poll(this.#kept.read, POLLIN, 0);
   }
 
   /** Who waits from now on notices when it is over: all have a look as at a death. */
   watch(): void {
-    if (this.#kept.watched < 0 && this.#closed)
+    if (this.#kept.watched < 0 && this.#closed && !this.#endless)
       this.#kept.watched = sleeper.watchDescriptor(this.#kept.read);
   }
 
@@ -90,6 +91,10 @@ export class End {
     this.#closed = true;
     this.#release();
     if (this.#getsWaiting > 0) this.watch();
+  }
+
+  get #endless(): boolean {
+    return this.#kept.read < 0;
   }
 
   #release(): void {

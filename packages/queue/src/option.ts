@@ -9,6 +9,11 @@ export interface QueueOptions {
    * half of it is in use.
    */
   readonly capacity?: number;
+  /**
+   * It has no end: whoever gets waits for ever, also when nobody lives who could put. So it needs no
+   * descriptor, and can go through shared memory itself: into another queue, say.
+   */
+  readonly endless?: boolean;
 }
 
 const MOST = 2 ** 30;

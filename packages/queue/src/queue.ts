@@ -54,7 +54,7 @@ export class Queue<T = unknown> {
             checkedMaxsize(given.maxsize),
             (given as { redeliver?: boolean }).redeliver,
           );
-    this.end = end ?? new End();
+    this.end = end ?? new End(given instanceof Store || !given.endless ? undefined : []);
   }
 
   static {

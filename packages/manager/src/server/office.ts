@@ -1,0 +1,223 @@
+import {
+  DEATH,
+  decode,
+  encode,
+  type ErrorReport,
+  type Look,
+  OVER,
+  reportOf,
+} from '@isoproc/core';
+import { within } from '../caller.js';
+import type { Channel, Desk } from '../desk.js';
+import { FAILED, MORE } from '../lane.js';
+import { Parts } from '../parts.js';
+import type { Host } from './host.js';
+import { Session } from './session.js';
+
+/** Milliseconds: how long it blocks its event loop for the next call, and between two turns of it. */
+const STAY = 2;
+const TURN = 1;
+/** And for how long at most before it looks who has died. */
+const ROUND = 50;
+
+interface Counter {
+  readonly channel: Channel;
+  readonly parts: Parts;
+  session: Session;
+  tag: number;
+  /** Answers for which there was no room. */
+  readonly waiting: Answer[];
+}
+
+interface Answer {
+  readonly call: number;
+  readonly tag: number;
+  readonly flags: number;
+  readonly message: Uint8Array;
+  done: number;
+}
+
+/** Serves the processes of this machine. */
+export class Office {
+  readonly #counters = new Map<number, Counter>();
+  readonly #closing = new AbortController();
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly host: Host,
+  ) {}
+
+  /** Whether anything else goes on here, so that the event loop must run. */
+  mayBlock: () => boolean = () => this.host.waiting === 0;
+
+  /** Until `close`. */
+  async run(): Promise<void> {
+    const { signal } = this.#closing;
+    const { calls } = this.desk;
+    try {
+      for (;;) {
+        await calls.wait((look) => this.#serve(look) && this.#goesOn(), -1, signal);
+        await this.#stay();
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #goesOn(): true | undefined {
+    return this.mayBlock() || undefined;
+  }
+
+  /** While calls come one after the other, waiting for the next one in the kernel is quickest. */
+  async #stay(): Promise<void> {
+    const begin = performance.now();
+    for (let now = begin; now - begin < ROUND;) {
+      const turn = now;
+      do {
+        if (!this.mayBlock() || this.#closing.signal.aborted) return;
+        const served = this.desk.calls.waitSync(this.#attempt, STAY);
+        if (served === OVER) return;
+        now = performance.now();
+      } while (now - turn < TURN);
+      await new Promise(setImmediate);
+    }
+  }
+
+  readonly #attempt = (look: Look): true | undefined => this.#serve(look);
+
+  #served = false;
+  #serve(look: Look): true | undefined {
+    if (look === DEATH) this.#sweep();
+    this.#served = false;
+    this.desk.takeReady(this.#visit);
+    return this.#served || undefined;
+  }
+
+  readonly #visit = (slot: number): void => {
+    let counter = this.#counters.get(slot);
+    if (counter === undefined) {
+      const channel = this.desk.channelOf(slot);
+      const session = new Session(this.host.registry, false);
+      counter = { channel, parts: new Parts(), session, tag: 0, waiting: [] };
+      this.#counters.set(slot, counter);
+    }
+    this.#served = true;
+    this.#flush(counter);
+    this.#read(counter);
+  };
+
+  #read(counter: Counter): void {
+    const { requests, place } = counter.channel;
+    // Who does not take its answers is not served.
+    while (counter.waiting.length === 0 && requests.next()) {
+      if (requests.tag !== counter.tag) this.#begin(counter, requests.tag);
+      const { call, flags, start, length } = requests;
+      let request: unknown[] | undefined;
+      let failure: unknown;
+      try {
+        const bytes = requests.bytes.subarray(start, start + length);
+        const whole = (flags & MORE) === 0 && counter.parts.empty;
+        const message = whole ? bytes : counter.parts.add(bytes, (flags & MORE) === 0);
+        if (message !== undefined)
+          request = within(counter.session, () => decode(message, [], !whole)) as unknown[];
+      } catch (error) {
+        failure = error;
+      }
+      if (requests.consume()) place.notifyOne();
+      if (failure !== undefined) this.#answer(counter, call, FAILED, failure);
+      else if (request !== undefined) this.#do(counter, call, request);
+    }
+  }
+
+  #begin(counter: Counter, tag: number): void {
+    counter.session.end();
+    counter.parts.clear();
+    counter.session = new Session(this.host.registry, false);
+    counter.tag = tag;
+  }
+
+  #do(counter: Counter, call: number, request: unknown[]): void {
+    const { session, tag } = counter;
+    try {
+      if (call === 0) {
+        session.post(request[1] as string, request[0] as number);
+        return;
+      }
+      const result = this.host.invoke(session, call, request);
+      if (!(result instanceof Promise)) {
+        this.#answer(counter, call, 0, result);
+        return;
+      }
+      this.host.waiting++;
+      const done = (flags: number) => (value: unknown) => {
+        this.host.waiting--;
+        session.settle(call);
+        if (counter.tag === tag && !session.ended) this.#answer(counter, call, flags, value);
+      };
+      result.then(done(0), done(FAILED));
+    } catch (error) {
+      if (call !== 0) this.#answer(counter, call, FAILED, error);
+    }
+  }
+
+  #answer(counter: Counter, call: number, flags: number, value: unknown): void {
+    const message = encodeAnswer(counter.session, flags === 0 ? [value] : [reportOf(value)]);
+    const { data } = message;
+    const its = message.failed ? FAILED : flags;
+    const { answers, place } = counter.channel;
+    const done =
+      counter.waiting.length === 0 ? answers.write(call, counter.tag, its, data) : 0;
+    if (done < data.length) {
+      counter.waiting.push({ call, tag: counter.tag, flags: its, message: data, done });
+      this.#flush(counter);
+    }
+    place.notifyOne();
+  }
+
+  /** Of the answers that wait, as many as there is room for now. */
+  #flush({ waiting, channel, tag }: Counter): void {
+    let wanted = false;
+    for (let first; (first = waiting[0]) !== undefined;) {
+      const before = first.done;
+      const { call, flags, message } = first;
+      if (first.tag === tag) {
+        first.done = channel.answers.write(call, tag, flags, message, before);
+        if (first.done > before) channel.place.notifyOne();
+      }
+      if (first.tag !== tag || first.done === message.length) waiting.shift();
+      else if (first.done === before) {
+        // Once more after it was said: there may have been room just before.
+        if (wanted) return;
+        channel.answers.want();
+        wanted = true;
+      }
+    }
+  }
+
+  /** What they had is given back; what they had said before is done. */
+  #sweep(): void {
+    for (const [slot, counter] of this.#counters) {
+      if (counter.tag === 0 || !this.desk.members.isGone(counter.tag)) continue;
+      const { tag } = counter;
+      counter.waiting.length = 0;
+      this.#read(counter);
+      if (counter.tag !== tag) continue; // another has its place already
+      counter.session.end();
+      this.#counters.delete(slot);
+    }
+  }
+}
+
+function encodeAnswer(session: Session, value: unknown[]): { data: Uint8Array; failed: boolean } {
+  try {
+    const { data } = within(session, () => encode(value, 0, Infinity, false));
+    return { data, failed: false };
+  } catch (error) {
+    const report: [ErrorReport] = [reportOf(error)];
+    return { data: encode(report, 0, Infinity, false).data, failed: true };
+  }
+}
