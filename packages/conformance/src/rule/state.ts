@@ -5,15 +5,7 @@ import { pidOf, type Instance, type Of, type Run } from './run.js';
 import { findActor, unusable, type RuleKind, type Scope } from './scope.js';
 
 type State =
-  | 'zombie'
-  | 'gone'
-  | 'orphan'
-  | 'stopped'
-  | 'sleeping'
-  | 'blocked'
-  | 'stuck'
-  | 'running'
-  | 'alive';
+  'zombie' | 'gone' | 'orphan' | 'stopped' | 'sleeping' | 'blocked' | 'stuck' | 'running' | 'alive';
 type Value = { readonly at: string; readonly of: string; readonly is: State };
 
 /** Whether its parent has become someone outside the program: who adopted it. */

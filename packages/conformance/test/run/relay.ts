@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { check, type CheckOptions, loadContract, parseContract, type RunResult } from '@isoproc/conformance';
+import {
+  check,
+  type CheckOptions,
+  loadContract,
+  parseContract,
+  type RunResult,
+} from '@isoproc/conformance';
 
 export const fixture = join(import.meta.dirname, 'fixture');
 export const relay = loadContract(join(fixture, 'contract.yaml'));
