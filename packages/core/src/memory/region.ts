@@ -18,6 +18,7 @@ const ID = 2;
 export const HEADER = 64;
 
 const mapped = new Map<string, WeakRef<Region>>();
+const owners = new WeakMap<ArrayBufferLike, Region>();
 const forgotten = new FinalizationRegistry<{ id: string; fd: number }>(({ id, fd }) => {
   native.close(fd);
   if (mapped.get(id)?.deref() === undefined) mapped.delete(id);
@@ -40,6 +41,7 @@ export class Region {
     this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength >> 2);
     if (fresh) this.#begin();
     this.id = this.#checkedId();
+    owners.set(this.buffer, this);
     mapped.set(this.id, new WeakRef(this));
     forgotten.register(this, { id: this.id, fd });
   }
@@ -81,6 +83,11 @@ export class Region {
     return mapped.get(id)?.deref();
   }
 
+  /** The region whose memory that is. */
+  static holding(buffer: ArrayBufferLike): Region | undefined {
+    return owners.get(buffer);
+  }
+
   /** Makes its file as long as this, if it is shorter, and maps all of it. Older views stay valid. */
   grow(byteLength: number): void {
     if (byteLength > this.buffer.byteLength) native.growMemory(this.fd, byteLength);
@@ -91,6 +98,7 @@ export class Region {
   remap(): void {
     this.buffer = native.mapMemory(this.fd);
     this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength >> 2);
+    owners.set(this.buffer, this);
   }
 
   get reference(): RegionReference {
