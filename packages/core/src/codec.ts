@@ -218,12 +218,7 @@ class Decoder extends Deserializer {
  * @throws IsoprocError `ERR_HANDLE` when the module of a handle has not been imported here, or its
  * descriptors did not come along
  */
-export function decode(
-  data: Uint8Array,
-  fds: number[],
-  owned = true,
-  only?: string,
-): unknown {
+export function decode(data: Uint8Array, fds: number[], owned = true, only?: string): unknown {
   if (data[0] === MARK) return decodePlain(data);
   const prefixed = data[0] === WITH_DESCRIPTORS;
   const own = prefixed ? fds.splice(0, data[1]) : [];

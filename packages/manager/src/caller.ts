@@ -28,6 +28,8 @@ export const SERVER = 0;
 
 /** Who is spoken to while a value is encoded or decoded, and what an object is there. */
 export interface Conversation {
+  /** What comes may say which object it is, and nothing else. */
+  readonly remote: boolean;
   pack(object: object): ObjectState;
   unpack(state: ObjectState): object;
 }

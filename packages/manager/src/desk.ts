@@ -126,6 +126,14 @@ export class Desk {
     this.calls.notifyOne();
   }
 
+  /** Whether any channel needs the server. */
+  get isReady(): boolean {
+    const last = this.members.highest >> 5;
+    for (let word = 0; word <= last; word++)
+      if (Atomics.load(this.#words, READY + word) !== 0) return true;
+    return false;
+  }
+
   /** Calls back with each slot that needs the server. */
   takeReady(visit: (slot: number) => void): void {
     const last = this.members.highest >> 5;

@@ -9,7 +9,8 @@ import { IsoprocError } from '@isoproc/core';
  *   LENGTH  of its bytes · -1: padding, up to the lane's end
  *   CALL    which call it belongs to; 0: none waits for an answer
  *   TAG     the client's: of another than the present one it is left over from a dead one
- *   FLAGS   MORE: the message goes on in the next record · FAILED: it is an error
+ *   FLAGS   MORE: the message goes on in the next record · FAILED: it is an error · SMALL: its form is
+ *           that of compact.ts
  */
 export const TAIL = 0;
 export const HEAD = 16;
@@ -20,6 +21,7 @@ const RECORD = 16;
 const PAD = -1;
 export const MORE = 1;
 export const FAILED = 2;
+export const SMALL = 4;
 
 // Below this, a loop is quicker than a call of the engine's own copying.
 const SHORT = 48;
@@ -37,6 +39,7 @@ export class Lane {
   readonly #records: Int32Array;
   readonly #mask: number;
   #after = 0;
+  #at = 0;
 
   /**
    * @param first - of its LANE_WORDS control words
@@ -101,27 +104,41 @@ export class Lane {
     );
   }
 
-  #writeRecord(call: number, tag: number, flags: number, part: Uint8Array): boolean {
-    const { length } = part;
-    let tail = this.words[this.first + TAIL] ?? 0;
+  /** Whether there is nothing to read. */
+  get empty(): boolean {
+    return this.words[this.first + HEAD] === Atomics.load(this.words, this.first + TAIL);
+  }
+
+  /** Where a record of at most so many bytes may be written now; -1: there is no room. */
+  reserve(length: number): number {
+    const tail = this.words[this.first + TAIL] ?? 0;
     const units = unitsOf(length);
     const left = this.#toEnd(tail);
     const pad = units > left ? left : 0;
     const used = (tail - Atomics.load(this.words, this.first + HEAD)) | 0;
-    if (used + pad + units > this.#mask + 1) return false;
-    if (pad > 0) {
-      this.#records[(tail & this.#mask) * 2] = PAD;
-      tail = (tail + pad) | 0;
-    }
-    const index = tail & this.#mask;
+    if (used + pad + units > this.#mask + 1) return -1;
+    this.#at = (tail + pad) | 0;
+    if (pad > 0) this.#records[(tail & this.#mask) * 2] = PAD;
+    return (this.#at & this.#mask) * UNIT + RECORD;
+  }
+
+  /** Makes what was written there a record. */
+  commit(call: number, tag: number, flags: number, length: number): void {
+    const index = this.#at & this.#mask;
     this.#records[index * 2] = length;
     this.#records[index * 2 + 1] = call;
     this.#records[index * 2 + 2] = tag;
     this.#records[index * 2 + 3] = flags;
-    const start = index * UNIT + RECORD;
+    Atomics.store(this.words, this.first + TAIL, (this.#at + unitsOf(length)) | 0);
+  }
+
+  #writeRecord(call: number, tag: number, flags: number, part: Uint8Array): boolean {
+    const { length } = part;
+    const start = this.reserve(length);
+    if (start < 0) return false;
     if (length > SHORT) this.bytes.set(part, start);
     else for (let i = 0; i < length; i++) this.bytes[start + i] = part[i] ?? 0;
-    Atomics.store(this.words, this.first + TAIL, (tail + units) | 0);
+    this.commit(call, tag, flags, length);
     return true;
   }
 

@@ -1,10 +1,5 @@
 import type { Barrier } from '@isoproc/barrier';
-import {
-  referenceOf,
-  registerHandle,
-  type Target,
-  type TargetReference,
-} from '@isoproc/core';
+import { referenceOf, registerHandle, type Target, type TargetReference } from '@isoproc/core';
 import type { Condition, Event, Lock, RLock } from '@isoproc/lock';
 import type { Address } from '@isoproc/pipe';
 import { Process, type StartMethod } from '@isoproc/process';
@@ -142,7 +137,6 @@ export class Manager extends Maker implements AsyncDisposable {
       });
       const { address } = await Promise.race([ready, failed]);
       this.#settings = { ...settings, address };
-      [ready, failed].forEach((one: Promise<unknown>) => void one.catch(() => undefined));
     } finally {
       enough.abort();
     }
@@ -164,7 +158,7 @@ export class Manager extends Maker implements AsyncDisposable {
     const server = this.#process;
     if (server === undefined) return;
     try {
-      await this.#caller?.call(SERVER, 'shutdown', [], { timeout: GRACE });
+      if (server.alive) await this.#caller?.call(SERVER, 'shutdown', [], { timeout: GRACE });
     } catch {
       // It has ended, or will be made to.
     }
@@ -241,7 +235,10 @@ export class Manager extends Maker implements AsyncDisposable {
 
   #started(what: string): LocalCaller {
     if (this.#caller !== undefined) return this.#caller;
-    throw new ManagerError('ERR_MANAGER', `${what}: the manager is not started; await start() first`);
+    throw new ManagerError(
+      'ERR_MANAGER',
+      `${what}: the manager is not started; await start() first`,
+    );
   }
 }
 

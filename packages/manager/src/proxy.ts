@@ -74,7 +74,7 @@ export const proxyType: HandleType<object> = {
   unpack(given) {
     const state = given as ObjectState;
     const talk = conversation();
-    if (state.at === undefined && talk !== undefined) return talk.unpack(state);
+    if (talk !== undefined && (talk.remote || state.at === undefined)) return talk.unpack(state);
     return (server?.find(state) ?? makeProxy(open(state.at), state)) as object;
   },
 };

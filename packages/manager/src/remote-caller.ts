@@ -45,10 +45,14 @@ export class RemoteCaller implements Caller {
   ) {
     this.at = { address: remote.address };
     this.#talk = {
+      remote: true,
       pack: (proxy) => {
         const { caller, id, kind } = linkOf(proxy as ObjectProxy, 'send');
         if (caller === this) return { id, kind, held: false };
-        throw new IsoprocError('ERR_HANDLE', `a proxy of another manager cannot go to ${this.#name}`);
+        throw new IsoprocError(
+          'ERR_HANDLE',
+          `a proxy of another manager cannot go to ${this.#name}`,
+        );
       },
       unpack: (state) => makeProxy(this, state),
     };
@@ -197,6 +201,7 @@ export class RemoteCaller implements Caller {
 }
 
 const nobody: Conversation = {
+  remote: true,
   pack: () => {
     throw new TypeError('there is nothing to pack');
   },

@@ -17,7 +17,9 @@ async function serve(desk: Desk, settings: Settings): Promise<void> {
   for (const [name, reference] of settings.registered) await host.targets.register(name, reference);
   if (settings.initializer !== undefined) {
     const [reference, args] = settings.initializer;
-    await (await findTarget(reference))(...args);
+    await (
+      await findTarget(reference)
+    )(...args);
   }
   const gate = settings.address === undefined ? undefined : new Gate(host, settings);
   host.address = gate?.address;

@@ -6,9 +6,7 @@ type AnyFunction = (...args: never[]) => unknown;
 
 /** What a method's result is for its caller: iterators are read in parts. */
 type Received<R> =
-  Awaited<R> extends Iterator<infer T> | AsyncIterator<infer T>
-    ? IteratorProxy<T>
-    : Awaited<R>;
+  Awaited<R> extends Iterator<infer T> | AsyncIterator<infer T> ? IteratorProxy<T> : Awaited<R>;
 
 /**
  * The proxy of an object of type T: each method in two forms, `increment` giving a promise and

@@ -23,7 +23,10 @@ export function toWire(
   const { data } = within(talk, () => encode(value, HEAD, Infinity, false, exchange));
   if (data.length > MOST) {
     const got = `got ${String(data.length)} bytes`;
-    throw new ManagerError('ERR_MANAGER', `a message has at most 256 MiB, ${got}: send it in parts`);
+    throw new ManagerError(
+      'ERR_MANAGER',
+      `a message has at most 256 MiB, ${got}: send it in parts`,
+    );
   }
   new DataView(data.buffer, data.byteOffset).setUint32(0, call);
   data[4] = flags;

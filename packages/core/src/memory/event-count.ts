@@ -74,6 +74,9 @@ export class EventCount {
       const got = attempt(SLEEP);
       if (got !== undefined) return got;
       this.#place.sleep(sequence, left < 0 ? brief : Math.min(left, brief));
+      // Mostly it is there now: what one waits with is not needed any more.
+      const woken = attempt(SPIN);
+      if (woken !== undefined) return woken;
     }
     return this.#sleepLong(attempt, milliseconds, begin);
   }

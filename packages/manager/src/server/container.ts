@@ -25,13 +25,16 @@ export class Namespace {
   }
 }
 
+/** Nobody makes the server iterate for ever. */
+const MOST_AT_ONCE = 1024;
+
 /** An iterator, read in parts. */
 export class Cursor {
   constructor(private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>) {}
 
   async next(count: number): Promise<{ values: unknown[]; done: boolean }> {
     const values: unknown[] = [];
-    while (values.length < count) {
+    while (values.length < Math.min(count, MOST_AT_ONCE)) {
       const { done, value } = await this.iterator.next();
       if (done) return { values, done: true };
       values.push(value);

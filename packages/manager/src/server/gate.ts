@@ -75,7 +75,10 @@ export class Gate {
       (error: unknown) => error as NodeJS.ErrnoException,
     );
     // What fails at once is accept(2) itself; the handshake fails later.
-    const soon = await Promise.race([failed, new Promise<undefined>((resolve) => setImmediate(resolve, undefined))]);
+    const soon = await Promise.race([
+      failed,
+      new Promise<undefined>((resolve) => setImmediate(resolve, undefined)),
+    ]);
     if (soon?.code === 'EMFILE' || soon?.code === 'ENFILE') throw soon;
   }
 
@@ -116,8 +119,7 @@ class Client {
       const call = callOf(data);
       if (call === 0) this.#hear(fromWire(this.session, data) as [number, string, string?]);
       else this.#do(call, data);
-      if (this.#unread > MOST_UNREAD)
-        await new Promise<void>((resolve) => (this.#room = resolve));
+      if (this.#unread > MOST_UNREAD) await new Promise<void>((resolve) => (this.#room = resolve));
     }
   }
 
@@ -134,8 +136,9 @@ class Client {
   #do(call: number, data: Uint8Array): void {
     const { session } = this;
     try {
-      const request = fromWire(session, data) as unknown[];
-      const result = session.run(() => this.host.invoke(session, call, request));
+      const request = fromWire(session, data) as [number, string, ...unknown[]];
+      const [object, method, ...args] = request;
+      const result = session.run(() => this.host.invoke(session, call, object, method, args));
       if (!(result instanceof Promise)) {
         this.#answer(call, 0, result);
         return;

@@ -45,8 +45,7 @@ export class Host {
   constructor(private readonly shutdown: () => void) {}
 
   /** What the call gives, or a promise of it. */
-  invoke(session: Session, call: number, request: readonly unknown[]): unknown {
-    const [object, method, ...args] = request as [number, string, ...unknown[]];
+  invoke(session: Session, call: number, object: number, method: string, args: unknown[]): unknown {
     const context: Context = { session, call, targets: this.targets };
     if (object === SERVER) return this.#own(method, args, context);
     return callMethod(this.registry.get(object), method, args, context);
@@ -76,7 +75,10 @@ export class Host {
       case 'lookup': {
         const object = this.#published.get(args[0] as string);
         if (object !== undefined) return object;
-        throw new ManagerError('ERR_NO_OBJECT', `lookup: nothing is published as ${String(args[0])}`);
+        throw new ManagerError(
+          'ERR_NO_OBJECT',
+          `lookup: nothing is published as ${String(args[0])}`,
+        );
       }
       case 'info':
         return { pid: process.pid, objects: this.registry.size, address: this.address };
@@ -93,8 +95,15 @@ export class Host {
 
 function checked(object: unknown): object {
   const plain: unknown[] = [Object.prototype, Array.prototype, null];
-  if (typeof object === 'object' && object !== null && !plain.includes(Object.getPrototypeOf(object)))
+  if (
+    typeof object === 'object' &&
+    object !== null &&
+    !plain.includes(Object.getPrototypeOf(object))
+  )
     return object;
   const how = 'plain data are for dict, list and namespace';
-  throw new ManagerError('ERR_MANAGER', `create: the target has to give an object of a class; ${how}`);
+  throw new ManagerError(
+    'ERR_MANAGER',
+    `create: the target has to give an object of a class; ${how}`,
+  );
 }

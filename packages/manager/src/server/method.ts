@@ -42,7 +42,10 @@ const whole = ({ data, fds }: { data: Uint8Array; fds: number[] }) => [data, fds
 function atOnce(value: unknown): unknown {
   if (typeof (value as PromiseLike<unknown> | null | undefined)?.then !== 'function') return value;
   const why = 'others would be served while it waits';
-  throw new ManagerError('ERR_MANAGER', `the target gave a promise, and has to give a value: ${why}`);
+  throw new ManagerError(
+    'ERR_MANAGER',
+    `the target gave a promise, and has to give a value: ${why}`,
+  );
 }
 
 function update(
@@ -142,8 +145,7 @@ const namespace: Record<string, Method> = {
       () => attributes[String(name)],
       (value) => (attributes[String(name)] = value),
     ]),
-  transaction: ({ attributes }: Namespace, args, context) =>
-    transaction(attributes, args, context),
+  transaction: ({ attributes }: Namespace, args, context) => transaction(attributes, args, context),
 };
 
 const iterator: Record<string, Method> = {

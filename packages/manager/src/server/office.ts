@@ -1,16 +1,10 @@
-import {
-  DEATH,
-  decode,
-  encode,
-  type ErrorReport,
-  type Look,
-  OVER,
-  reportOf,
-} from '@isoproc/core';
+import { DEATH, decode, encode, type ErrorReport, type Look, OVER, reportOf } from '@isoproc/core';
 import { within } from '../caller.js';
 import type { Channel, Desk } from '../desk.js';
-import { FAILED, MORE } from '../lane.js';
+import { COMPACT, readCall, writeValue } from '../compact.js';
+import { FAILED, MORE, SMALL } from '../lane.js';
 import { Parts } from '../parts.js';
+import { Spin } from '../spin.js';
 import type { Host } from './host.js';
 import { Session } from './session.js';
 
@@ -79,6 +73,7 @@ export class Office {
       const turn = now;
       do {
         if (!this.mayBlock() || this.#closing.signal.aborted) return;
+        this.#spin.run(this.#isReady);
         const served = this.desk.calls.waitSync(this.#attempt, STAY);
         if (served === OVER) return;
         now = performance.now();
@@ -88,6 +83,9 @@ export class Office {
   }
 
   readonly #attempt = (look: Look): true | undefined => this.#serve(look);
+
+  readonly #spin = new Spin();
+  readonly #isReady = (): boolean => this.desk.isReady;
 
   #served = false;
   #serve(look: Look): true | undefined {
@@ -106,8 +104,12 @@ export class Office {
       this.#counters.set(slot, counter);
     }
     this.#served = true;
-    this.#flush(counter);
-    this.#read(counter);
+    try {
+      this.#flush(counter);
+      this.#read(counter);
+    } catch {
+      counter.session.end(); // its memory is damaged: there is no more to be read
+    }
   };
 
   #read(counter: Counter): void {
@@ -115,21 +117,34 @@ export class Office {
     // Who does not take its answers is not served.
     while (counter.waiting.length === 0 && requests.next()) {
       if (requests.tag !== counter.tag) this.#begin(counter, requests.tag);
-      const { call, flags, start, length } = requests;
-      let request: unknown[] | undefined;
-      let failure: unknown;
-      try {
-        const bytes = requests.bytes.subarray(start, start + length);
-        const whole = (flags & MORE) === 0 && counter.parts.empty;
-        const message = whole ? bytes : counter.parts.add(bytes, (flags & MORE) === 0);
-        if (message !== undefined)
-          request = within(counter.session, () => decode(message, [], !whole)) as unknown[];
-      } catch (error) {
-        failure = error;
-      }
-      if (requests.consume()) place.notifyOne();
-      if (failure !== undefined) this.#answer(counter, call, FAILED, failure);
-      else if (request !== undefined) this.#do(counter, call, request);
+      const { call, flags, start } = requests;
+      if ((flags & SMALL) !== 0) {
+        const { object, method, args } = readCall(requests.bytes, start);
+        if (requests.consume()) place.notifyOne();
+        this.#do(counter, call, object, method, args);
+      } else this.#readLong(counter);
+    }
+  }
+
+  #readLong(counter: Counter): void {
+    const { requests, place } = counter.channel;
+    const { call, flags, start, length } = requests;
+    let request: [number, string, ...unknown[]] | undefined;
+    let failure: unknown;
+    try {
+      const bytes = requests.bytes.subarray(start, start + length);
+      const whole = (flags & MORE) === 0 && counter.parts.empty;
+      const message = whole ? bytes : counter.parts.add(bytes, (flags & MORE) === 0);
+      if (message !== undefined)
+        request = within(counter.session, () => decode(message, [], !whole)) as typeof request;
+    } catch (error) {
+      failure = error;
+    }
+    if (requests.consume()) place.notifyOne();
+    if (failure !== undefined) this.#answer(counter, call, FAILED, failure);
+    else if (request !== undefined) {
+      const [object, method, ...args] = request;
+      this.#do(counter, call, object, method, args);
     }
   }
 
@@ -140,14 +155,14 @@ export class Office {
     counter.tag = tag;
   }
 
-  #do(counter: Counter, call: number, request: unknown[]): void {
+  #do(counter: Counter, call: number, object: number, method: string, args: unknown[]): void {
     const { session, tag } = counter;
     try {
       if (call === 0) {
-        session.post(request[1] as string, request[0] as number);
+        session.post(method, object);
         return;
       }
-      const result = this.host.invoke(session, call, request);
+      const result = this.host.invoke(session, call, object, method, args);
       if (!(result instanceof Promise)) {
         this.#answer(counter, call, 0, result);
         return;
@@ -165,17 +180,29 @@ export class Office {
   }
 
   #answer(counter: Counter, call: number, flags: number, value: unknown): void {
+    if (flags === 0 && this.#answerSmall(counter, call, value)) return;
     const message = encodeAnswer(counter.session, flags === 0 ? [value] : [reportOf(value)]);
     const { data } = message;
     const its = message.failed ? FAILED : flags;
     const { answers, place } = counter.channel;
-    const done =
-      counter.waiting.length === 0 ? answers.write(call, counter.tag, its, data) : 0;
+    const done = counter.waiting.length === 0 ? answers.write(call, counter.tag, its, data) : 0;
     if (done < data.length) {
       counter.waiting.push({ call, tag: counter.tag, flags: its, message: data, done });
       this.#flush(counter);
     }
     place.notifyOne();
+  }
+
+  #answerSmall({ waiting, channel, tag }: Counter, call: number, value: unknown): boolean {
+    const { answers, place } = channel;
+    if (waiting.length > 0) return false;
+    const start = answers.reserve(COMPACT);
+    if (start < 0) return false;
+    const end = writeValue(answers.bytes, start, value);
+    if (end < 0) return false;
+    answers.commit(call, tag, SMALL, end - start);
+    place.notifyOne();
+    return true;
   }
 
   /** Of the answers that wait, as many as there is room for now. */

@@ -6,6 +6,9 @@ import { ManagerError } from '../error.js';
 import { ObjectProxy, packProxy, proxyType } from '../proxy.js';
 import { type Entry, isSharedHandle, Registry } from './registry.js';
 
+/** Calls whose client may not have their answer yet. */
+const MOST_UNDONE = 256;
+
 /** A real lock or the like, on its way to a remote client, for whom it is a proxy. */
 export class Exported {
   constructor(readonly object: object) {}
@@ -21,6 +24,7 @@ export class Session implements Conversation {
   readonly #has = new Map<Entry, number>();
   readonly #gains = new Map<object, (() => void)[]>();
   readonly #controllers = new Map<number, AbortController>();
+  readonly #undo = new Map<number, () => void>();
   /** For locks that belong to an asynchronous context. */
   readonly #scope: AsyncResource | undefined;
 
@@ -59,7 +63,7 @@ export class Session implements Conversation {
 
   /** What a proxy of it has to tell. */
   post(method: string, id: number): void {
-    if (method === 'cancel') this.#controllers.get(id)?.abort(cancelled());
+    if (method === 'cancel') this.#cancel(id);
     else if (method === 'lend') this.registry.hold(this.registry.get(id).object);
     else if (method === 'hold') this.#add(this.registry.get(id));
     else if (method === 'drop') this.#drop(this.registry.get(id));
@@ -75,6 +79,15 @@ export class Session implements Conversation {
 
   settle(call: number): void {
     this.#controllers.delete(call);
+  }
+
+  /** How to undo what a call has done, if its client turns out to have given it up before. */
+  undoable(call: number, undo: () => void): void {
+    this.#undo.set(call, undo);
+    for (const first of this.#undo.keys()) {
+      if (this.#undo.size <= MOST_UNDONE) return;
+      this.#undo.delete(first);
+    }
   }
 
   /** It has a lock, or the like, until it loses it. */
@@ -124,6 +137,14 @@ export class Session implements Conversation {
     this.#has.clear();
   }
 
+  #cancel(call: number): void {
+    const controller = this.#controllers.get(call);
+    const undo = this.#undo.get(call);
+    this.#undo.delete(call);
+    if (undo !== undefined) this.run(undo);
+    else controller?.abort(cancelled());
+  }
+
   #gainsOf(object: object, what: string): (() => void)[] {
     const gains = this.#gains.get(object);
     if (gains !== undefined) return gains;
@@ -143,4 +164,5 @@ export class Session implements Conversation {
   }
 }
 
-const cancelled = () => new ManagerError('ERR_MANAGER', 'the call was cancelled, or its client left');
+const cancelled = () =>
+  new ManagerError('ERR_MANAGER', 'the call was cancelled, or its client left');

@@ -17,12 +17,13 @@ const waiting = ([options]: unknown[], { session, call }: Context) => {
 };
 
 async function acquire(lock: AnyLock, args: unknown[], context: Context): Promise<boolean> {
-  const { session } = context;
+  const { session, call } = context;
   await lock.acquire(waiting(args, context));
   const { abandoned } = lock;
   session.gain(lock, () => {
     lock.release();
   });
+  session.undoable(call, () => session.lose(lock));
   return abandoned;
 }
 
@@ -60,11 +61,13 @@ const semaphore: Record<string, Method> = {
 };
 
 /** The permits of a plain semaphore belong to nobody. */
-function keepPermit(one: Semaphore | BoundedSemaphore, { session }: Context): void {
-  if (one instanceof BoundedSemaphore || session.ended)
-    session.gain(one, () => {
-      one.release();
-    });
+function keepPermit(one: Semaphore | BoundedSemaphore, { session, call }: Context): void {
+  const giveBack = () => {
+    one.release();
+  };
+  const owned = one instanceof BoundedSemaphore;
+  if (owned || session.ended) session.gain(one, giveBack);
+  session.undoable(call, owned ? () => session.lose(one) : giveBack);
 }
 
 const barrier: Record<string, Method> = {
@@ -117,8 +120,9 @@ const queue: Record<string, Method> = {
   put: (one: Queue, [value, options], context) => one.put(value, waiting([options], context)),
   get: async (one: Queue, args, context) => {
     const value = await one.get(waiting(args, context));
-    // Its client has gone meanwhile: another one gets it.
+    // Its client has gone meanwhile, or given it up: another one gets it.
     if (context.session.ended) await one.put(value);
+    else context.session.undoable(context.call, () => void one.put(value));
     return value;
   },
   putNowait: (one: Queue, [value]) => {
