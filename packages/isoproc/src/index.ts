@@ -22,7 +22,6 @@ export {
   RWLock,
 } from '@isoproc/lock';
 export * from '@isoproc/manager';
-export * from '@isoproc/manager';
 export * from '@isoproc/pipe';
 export * from '@isoproc/pool';
 export {
