@@ -91,6 +91,7 @@ export class Worker {
     onEnd: (worker: Worker) => void,
   ) {
     this.#watcher = new Watcher(process.sentinel, POLLIN, () => {
+      if (process.exitCode === null) return; // under a tracer, it has ended before it can be reaped
       this.#watcher.stop();
       onEnd(this);
     });

@@ -1,4 +1,4 @@
-import type { Actor, EventKind, Field, FieldType, Parameter } from './contract.js';
+import type { Actor, Count, EventKind, Field, FieldType, Parameter } from './contract.js';
 import { ExpressionCompiler, ExpressionError } from './expression.js';
 import type { RawActor, RawContract } from './raw.js';
 import type { Source } from './source.js';
@@ -66,6 +66,22 @@ export function readParameters(raw: RawContract, taken: Set<string>, source: Sou
   });
 }
 
+/** Reads how many play an actor. */
+export function readCount(
+  text: number | string,
+  path: Path,
+  compiler: ExpressionCompiler,
+  source: Source,
+): Count | undefined {
+  try {
+    return compiler.overParameters(String(text));
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    source.problem(path, error.message, { offset: error.at });
+    return undefined;
+  }
+}
+
 /** Reads the actors and what they may say. */
 export function readActors(
   raw: RawContract,
@@ -77,13 +93,9 @@ export function readActors(
   const actors = new Map<string, Actor>();
   for (const [name, actor] of Object.entries(raw.actors)) {
     checkName(name, ['actors', name], taken, source);
-    let count: Actor['count'];
-    try {
-      if (actor.count !== undefined) count = counter.overParameters(String(actor.count));
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error;
-      source.problem(['actors', name, 'count'], error.message, { offset: error.at });
-    }
+    const path = ['actors', name, 'count'];
+    const count =
+      actor.count === undefined ? undefined : readCount(actor.count, path, counter, source);
     actors.set(name, { name, count, emits: readEvents(name, actor, source) });
   }
   return actors;

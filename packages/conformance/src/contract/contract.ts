@@ -25,11 +25,14 @@ export interface EventKind {
   readonly fields: readonly Field[];
 }
 
+/** A number that follows from the parameters. */
+export type Count = (parameters: Readonly<Record<string, number>>) => number;
+
 /** One role in the program; a counted one is played by `name-1` … `name-N`. */
 export interface Actor {
   readonly name: string;
-  /** How many play it, from the parameters; undefined: one, who prints the bare name. */
-  readonly count: ((parameters: Readonly<Record<string, number>>) => number) | undefined;
+  /** How many play it; undefined: one, who prints the bare name. */
+  readonly count: Count | undefined;
   readonly emits: ReadonlyMap<string, EventKind>;
 }
 
@@ -47,6 +50,8 @@ export interface KillFault {
   readonly actor: string;
   readonly at: string;
   readonly signal: string;
+  /** How often the event comes in all, when it is open who does it; undefined: each does its own. */
+  readonly total?: Count | undefined;
 }
 
 export interface KeyFault {
@@ -62,6 +67,8 @@ export interface Fault {
   readonly says: string;
   readonly kill?: KillFault;
   readonly keys?: KeyFault;
+  /** How many then play an actor, where that is another number: who was killed is replaced. */
+  readonly count: ReadonlyMap<string, Count>;
   readonly rules: readonly Rule[];
 }
 

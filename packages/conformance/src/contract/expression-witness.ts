@@ -15,7 +15,7 @@ export function explainFalse(
   run: Run,
 ): Witness {
   const found = new Set<number>();
-  const source = (node: ASTNode) => node.input.slice(node.range.start, node.range.end);
+  const source = (node: ASTNode) => balanced(node.input, node.range.start, node.range.end);
 
   function value(node: ASTNode, bound: Bound): unknown {
     const inner = environment.clone();
@@ -123,6 +123,21 @@ export function explainFalse(
 
   const text = why(top, {});
   return { text, observations: [...found].sort((a, b) => a - b) };
+}
+
+/** A part of an expression with the parentheses around its operands: a node's range leaves them out. */
+function balanced(input: string, start: number, end: number): string {
+  let depth = 0;
+  let lowest = 0;
+  for (const char of input.slice(start, end)) {
+    if (char === '(') depth++;
+    else if (char === ')') lowest = Math.min(lowest, --depth);
+  }
+  let from = start;
+  let to = end;
+  for (let missing = -lowest; missing > 0 && from > 0;) if (input[--from] === '(') missing--;
+  for (let open = depth - lowest; open > 0 && to < input.length;) if (input[to++] === ')') open--;
+  return input.slice(from, to);
 }
 
 function childrenOf(node: ASTNode): ASTNode[] {

@@ -1,6 +1,7 @@
 import { builtIns, builtInNames } from '../rule/built-in.js';
 import { checkEvent, findActor, type Scope } from '../rule/scope.js';
-import type { Fault, Rule } from './contract.js';
+import { readCount } from './actor.js';
+import type { Count, Fault, Rule } from './contract.js';
 import type { RawContract, RawFault } from './raw.js';
 import { readRules } from './rule-list.js';
 import type { Source } from './source.js';
@@ -21,6 +22,24 @@ function checkTarget(
     const actor = findActor(given.actor, noting, ['actor']);
     if (actor) checkEvent(actor, given.at, noting, ['at']);
   }
+}
+
+function readCounts(
+  name: string,
+  raw: RawFault,
+  scope: Omit<Scope, 'problem'>,
+  source: Source,
+): Map<string, Count> {
+  const counts = new Map<string, Count>();
+  for (const [actor, text] of Object.entries(raw.count ?? {})) {
+    const path = ['faults', name, 'count', actor];
+    const problem: Scope['problem'] = (_, message) => source.problem(path, message, { key: true });
+    const known = findActor(actor, { ...scope, problem }, []);
+    if (known && !known.count) problem([], `${actor} is one, without a number: give it a count`);
+    const count = readCount(text, path, scope.expressions, source);
+    if (count) counts.set(actor, count);
+  }
+  return counts;
 }
 
 /** A rule of the contract that holds under the fault too, under an id of its own. */
@@ -61,6 +80,7 @@ export function readFaults(
       });
     }
     checkTarget(name, fault, scope, source);
+    const count = readCounts(name, fault, scope, source);
     const prefix = `${raw.topic}/${name}`;
     const added = readRules(fault.rules ?? {}, ['faults', name, 'rules'], prefix, scope, source);
     const kept = keep(name, fault, own, raw.topic, source);
@@ -69,11 +89,16 @@ export function readFaults(
       source.problem(['faults', name, 'keep'], `${both.id} is both kept and stated: remove one`);
     const rules = [...added, ...kept];
     const { kill, keys } = fault;
+    const total =
+      kill?.total === undefined
+        ? undefined
+        : readCount(kill.total, ['faults', name, 'kill', 'total'], scope.expressions, source);
     return {
       name,
       says: fault.says ?? describe(fault),
-      ...(kill && { kill: { signal: 'SIGKILL', ...kill } }),
+      ...(kill && { kill: { signal: 'SIGKILL', ...kill, total } }),
       ...(keys && { keys }),
+      count,
       rules: [...builtIns(prefix, rules), ...rules],
     };
   });

@@ -20,8 +20,9 @@ export type RawRules = Readonly<Record<string, Readonly<Record<string, unknown>>
 
 export interface RawFault {
   readonly says?: string;
-  readonly kill?: { actor: string; at: string; signal?: string };
+  readonly kill?: { actor: string; at: string; signal?: string; total?: number | string };
   readonly keys?: { actor: string; at: string; press: string };
+  readonly count?: Readonly<Record<string, number | string>>;
   readonly rules?: RawRules;
   readonly keep?: readonly string[];
 }

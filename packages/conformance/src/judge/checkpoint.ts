@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/contract.js';
 import { defaultParameters } from '../contract/parameter.js';
-import type { Observation, ProcessState, Trace } from '../model/observation.js';
+import type { Look, Observation, Trace } from '../model/observation.js';
 import type { Parameters } from '../model/result.js';
 import { indexRun } from '../rule/run.js';
 import { findFault } from './judge.js';
@@ -13,7 +13,7 @@ export interface Checkpoint {
    * Whether this look is what the rules wait for; when not, look again until it is, or until
    * nothing moves any more. `parameters` are the run's (how many an actor is).
    */
-  satisfied(processes: readonly ProcessState[], trace: Trace, parameters?: Parameters): boolean;
+  satisfied(look: Look, trace: Trace, parameters?: Parameters): boolean;
 }
 
 /** The checkpoint a program has come to with this observation. */
@@ -29,10 +29,10 @@ export function checkpointAt(
   const demands = rules.flatMap(({ state }) => (state?.event === event ? [state] : []));
   return {
     event,
-    satisfied(processes, trace, parameters = defaultParameters(contract)) {
+    satisfied(look, trace, parameters = defaultParameters(contract)) {
       if (demands.length === 0) return true;
       const run = indexRun(contract, { trace, parameters, mode: 'pipe', fault });
-      return demands.every((demand) => demand.holds(processes, run));
+      return demands.every((demand) => demand.holds(look, run));
     },
   };
 }

@@ -25,7 +25,8 @@ const keyCodes: Record<string, string> = {
 
 /**
  * Chooses who is hit and at which occurrence of the event, by the seed. Only occurrences that the
- * actor's sequence promises are chosen, so that a fault always comes.
+ * actor's sequence promises are chosen, so that a fault always comes; or, where the contract says how
+ * often the event comes in `total`, one of those times, whoever it is.
  * @throws RangeError when the contract has no such fault
  */
 export function planFault(
@@ -38,16 +39,20 @@ export function planFault(
   const target = fault.kill ?? fault.keys;
   const actor = contract.actors.get(target?.actor ?? '');
   if (!target || !actor) throw new RangeError(`the fault "${name}" hits nobody: name an actor`);
+  const { kill } = fault;
+  const total = kill?.total?.(parameters);
   const number = actor.count ? random.integer(1, Math.max(1, actor.count(parameters))) : undefined;
   const who = number === undefined ? actor.name : `${actor.name}-${number}`;
-  const promised = contract.minimum(actor.name, target.at, parameters);
+  const isHit = (name: string) =>
+    total === undefined ? name === who : name.replace(/-\d+$/, '') === actor.name;
+  const promised = total ?? contract.minimum(actor.name, target.at, parameters);
   let left = random.integer(1, Math.max(1, promised));
   return {
     at(seen) {
-      if (seen.kind !== 'event' || seen.actor !== who || seen.event !== target.at) return undefined;
+      if (seen.kind !== 'event' || !isHit(seen.actor) || seen.event !== target.at) return undefined;
       left -= 1;
       if (left !== 0) return undefined;
-      if (fault.kill) return { pid: seen.pid, signal: fault.kill.signal };
+      if (kill) return { pid: seen.pid, signal: kill.signal };
       return { keys: keyCodes[fault.keys?.press ?? ''] ?? '' };
     },
   };

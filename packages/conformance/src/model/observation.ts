@@ -21,6 +21,13 @@ export interface ProcessState {
   readonly stdin: boolean;
 }
 
+/** One look at all the processes, from outside. */
+export interface Look {
+  readonly processes: readonly ProcessState[];
+  /** All wait without a time limit, and so it has stayed over several looks: only we can end it. */
+  readonly quiet?: boolean;
+}
+
 /** Objects that outlived the program; null: could not be determined here. */
 export interface Left {
   readonly processes: readonly { readonly pid: number; readonly name: string }[] | null;
@@ -69,7 +76,7 @@ export type Observation =
   | (At & { readonly kind: 'exit'; readonly pid: number } & Ending)
   | (At & { readonly kind: 'adopt'; readonly pid: number; readonly parent: number })
   | (At & { readonly kind: 'reap'; readonly pid: number })
-  | (At & { readonly kind: 'state'; readonly processes: readonly ProcessState[] })
+  | (At & Look & { readonly kind: 'state' })
   | (At & { readonly kind: 'quiet'; readonly stdin: boolean })
   | (At & { readonly kind: 'input'; readonly text: string | null }) // null: end of file
   | (At & { readonly kind: 'kill'; readonly pid: number; readonly signal: string })

@@ -1,5 +1,13 @@
+import { checkField } from './before.js';
 import { boundOf, shownBound } from './bound.js';
-import { isProcessEvent, needExact, occurrences, resolve, type Occurrence } from './occurrence.js';
+import {
+  fieldOf,
+  isProcessEvent,
+  needExact,
+  occurrences,
+  resolve,
+  type Occurrence,
+} from './occurrence.js';
 import { CannotTell, failed, passed } from './rule.js';
 import { pidOf, type Instance, type Run } from './run.js';
 import { expression, unusable, type RuleKind } from './scope.js';
@@ -9,6 +17,7 @@ type Value = {
   readonly to: string;
   readonly max: string | number;
   readonly reached?: boolean;
+  readonly by?: string;
 };
 type Inside = ReadonlyMap<Instance, Occurrence>;
 
@@ -45,12 +54,25 @@ function needEnds(inside: Inside, tos: readonly Occurrence[], run: Run): void {
   }
 }
 
+/** What is judged together: all, or what has the same value of a field. */
+function apart(all: readonly Occurrence[], by: string | undefined): Map<string, Occurrence[]> {
+  const found = new Map<string, Occurrence[]>();
+  for (const one of all) {
+    const value = by === undefined ? '' : (fieldOf(one, by) ?? '');
+    const known = found.get(value);
+    if (known) known.push(one);
+    else found.set(value, [one]);
+  }
+  return found;
+}
+
 const shown = (inside: Inside) => [...inside.values()].map((one) => one.text).join(', ');
 const indexes = (inside: Inside) => [...inside.values()].map((one) => one.index);
 
 /**
  * `exclusive: { from: worker.enter, to: worker.leave, max: 1, reached: true }`: never more than
- * `max` processes between the two events; with `reached`, that many really were, at least once.
+ * `max` processes between the two events; with `reached`, that many really were, at least once;
+ * `by: field`: for each value of the field on its own.
  * Exact when `from` is printed after coming in, and `to` before going out. Who has ended is not
  * inside. One who comes in twice is still one.
  */
@@ -67,20 +89,26 @@ export const exclusive: RuleKind = {
         `${to.text} is not of ${from.actor.name}, who comes in: name its event`,
       );
     if (!from || !to || !max) return unusable;
+    const { by } = given;
+    if (by !== undefined) for (const one of [from, to]) checkField(one, by, scope, ['by']);
     return {
       judge(run) {
         if (isProcessEvent(from) || isProcessEvent(to)) needExact(run);
         const limit = boundOf(max, run);
         if (typeof limit !== 'number') return limit;
-        const tos = occurrences(to, run);
         let most = new Map<Instance, Occurrence>() as Inside;
-        for (const inside of crowds(occurrences(from, run), tos, run)) {
-          if (inside.size > limit) {
-            needEnds(inside, tos, run);
-            const many = `${inside.size} are inside at once, at most ${shownBound(limit, max)} may be`;
-            return failed(`${many}: ${shown(inside)}`, indexes(inside));
+        const ins = apart(occurrences(from, run), by);
+        const outs = apart(occurrences(to, run), by);
+        for (const [value, froms] of ins) {
+          const tos = outs.get(value) ?? [];
+          for (const inside of crowds(froms, tos, run)) {
+            if (inside.size > limit) {
+              needEnds(inside, tos, run);
+              const many = `${inside.size} are inside at once, at most ${shownBound(limit, max)} may be`;
+              return failed(`${many}: ${shown(inside)}`, indexes(inside));
+            }
+            if (inside.size > most.size) most = new Map(inside);
           }
-          if (inside.size > most.size) most = new Map(inside);
         }
         if (given.reached !== true || most.size >= limit) return passed;
         const few = `at most ${most.size} are ever inside at once, never ${shownBound(limit, max)}`;

@@ -1,10 +1,20 @@
 import type { Expression } from '../contract/expression.js';
 import { whyNoValue } from '../contract/no-value.js';
+import { resolveCaptured, valuesOf, type Captured } from './captured.js';
 import { CannotTell, failed, passed, unknown, type CompiledRule, type Outcome } from './rule.js';
 import { nameOf, pidOf, type Run } from './run.js';
 import { expression, findActor, type Path, type RuleKind, type Scope } from './scope.js';
 
 type Demand = { readonly signal: string } | { readonly status: Expression };
+type Who = { readonly name: string; readonly named?: Captured };
+
+/** `program`, an actor, or `actor.event.field`: the process that a line names by its id. */
+function whoIs(text: string, scope: Scope, path: Path): Who | undefined {
+  if (text === 'program') return { name: text };
+  if (!text.includes('.')) return findActor(text, scope, path) && { name: text };
+  const named = resolveCaptured(text, scope, path);
+  return named && { name: text, named };
+}
 
 function demand(value: string | number, scope: Scope, path: Path): Demand | undefined {
   if (typeof value === 'string' && /^SIG[A-Z0-9]+$/.test(value)) return { signal: value };
@@ -12,9 +22,22 @@ function demand(value: string | number, scope: Scope, path: Path): Demand | unde
   return status && { status };
 }
 
-function pidsOf(who: string, run: Run): { name: string; pid: number | undefined }[] {
-  if (who === 'program') return [{ name: 'the program', pid: run.start?.pid }];
-  return (run.instances.get(who) ?? []).map((i) => ({ name: i.name, pid: pidOf(i) }));
+type One = { readonly name: string; readonly pid: number | undefined };
+
+function pidsOf({ name, named }: Who, run: Run): One[] {
+  if (named) return valuesOf(named, run).map((v) => ({ name: 'the one named', pid: +v.value }));
+  if (name === 'program') return [{ name: 'the program', pid: run.start?.pid }];
+  return (run.instances.get(name) ?? []).map((i) => ({ name: i.name, pid: pidOf(i) }));
+}
+
+/** Whom each demand is about: of a process that a line names, only what is demanded of that. */
+function* cases(demands: readonly (readonly [Who, Demand])[], run: Run) {
+  const named = demands.flatMap(([who]) => (who.named ? pidsOf(who, run) : []));
+  for (const [who, one] of demands) {
+    const all = pidsOf(who, run);
+    const others = all.filter(({ pid }) => !named.some((other) => other.pid === pid));
+    yield [one, who.named ? all : others] as const;
+  }
 }
 
 function wanted(demanded: Demand, run: Run): number | string {
@@ -44,24 +67,24 @@ function compile(value: unknown, scope: Scope): CompiledRule {
   const pairs = simple
     ? everyone.map((who) => [who, value as string | number] as const)
     : Object.entries(value as Record<string, string | number>);
-  const demands = new Map<string, Demand>();
-  for (const [who, text] of pairs) {
-    const path = simple ? [] : [who];
-    if (who !== 'program') findActor(who, scope, path);
-    const found = demand(text, scope, path);
-    if (found) demands.set(who, found);
+  const demands: (readonly [Who, Demand])[] = [];
+  for (const [text, wanted] of pairs) {
+    const path = simple ? [] : [text];
+    const who = whoIs(text, scope, path);
+    const found = demand(wanted, scope, path);
+    if (who && found) demands.push([who, found]);
     else if (simple) break; // one mistake, not one for each actor
   }
   return {
     expectsSignal(run, pid) {
-      for (const [who, one] of demands) {
-        if ('signal' in one && pidsOf(who, run).some((p) => p.pid === pid)) return one.signal;
+      for (const [one, all] of cases(demands, run)) {
+        if ('signal' in one && all.some((p) => p.pid === pid)) return one.signal;
       }
       return undefined;
     },
     judge(run) {
       let result: Outcome = passed;
-      for (const [who, one] of demands) {
+      for (const [one, all] of cases(demands, run)) {
         let want: number | string;
         try {
           want = wanted(one, run);
@@ -69,7 +92,7 @@ function compile(value: unknown, scope: Scope): CompiledRule {
           if (error instanceof CannotTell) throw error;
           return failed(whyNoValue(error));
         }
-        for (const { name, pid } of pidsOf(who, run)) {
+        for (const { name, pid } of all) {
           const outcome = judgeOne(name, pid, want, run);
           if (outcome.verdict === 'failed') return outcome;
           if (outcome.verdict !== 'passed') result = outcome;
@@ -80,5 +103,8 @@ function compile(value: unknown, scope: Scope): CompiledRule {
   };
 }
 
-/** `exit: 0`, or per actor and `program`: a status (number or expression) or a signal. */
+/**
+ * `exit: 0`, or per actor and `program`: a status (number or expression) or a signal. With
+ * `actor.event.field: SIGKILL`, the process that the line names by its id ends otherwise.
+ */
 export const exit: RuleKind = { name: 'exit', compile };

@@ -1,4 +1,4 @@
-import type { ProcessState } from '../model/observation.js';
+import type { Look } from '../model/observation.js';
 import type { RuleVerdict, Witness } from '../model/result.js';
 import type { Run } from './run.js';
 
@@ -11,7 +11,7 @@ export interface Outcome {
 /** What a checkpoint waits for: `event` is where, `holds` whether that look at it satisfies. */
 export interface StateDemand {
   readonly event: string;
-  readonly holds: (processes: readonly ProcessState[], run: Run) => boolean;
+  readonly holds: (look: Look, run: Run) => boolean;
 }
 
 /** Signals a rule expects some actor (or `program`) to end by. */

@@ -1,4 +1,4 @@
-import type { Actor, Contract } from '../contract/contract.js';
+import type { Actor, Contract, Count } from '../contract/contract.js';
 import type { EventObservation, Left, Observation, Trace } from '../model/observation.js';
 import type { Mode, Parameters } from '../model/result.js';
 
@@ -55,10 +55,10 @@ export function nameOf(run: Run, pid: number): string {
   return pid === run.root ? `the program (${pid})` : `process ${pid}`;
 }
 
-function expected(actor: Actor, parameters: Parameters): Instance[] {
+function expected(actor: Actor, counted: Count | undefined, parameters: Parameters): Instance[] {
   const one = (number: number, name: string): Instance => ({ actor, name, number, events: [] });
-  if (!actor.count) return [one(1, actor.name)];
-  const count = Math.max(0, actor.count(parameters));
+  if (!counted) return [one(1, actor.name)];
+  const count = Math.max(0, counted(parameters));
   return Array.from({ length: count }, (_, i) => one(i + 1, `${actor.name}-${i + 1}`));
 }
 
@@ -69,8 +69,9 @@ export function indexRun(
 ): Run {
   const instances = new Map<string, Instance[]>();
   const byName = new Map<string, Instance>();
+  const fault = contract.faults.find(({ name }) => name === given.fault);
   for (const actor of contract.actors.values()) {
-    const list = expected(actor, given.parameters);
+    const list = expected(actor, fault?.count.get(actor.name) ?? actor.count, given.parameters);
     instances.set(actor.name, list);
     for (const instance of list) byName.set(instance.name, instance);
   }

@@ -1,13 +1,12 @@
-import type { ProcessState } from '../model/observation.js';
+import type { Look, ProcessState } from '../model/observation.js';
 import { resolve, isProcessEvent, occurrences } from './occurrence.js';
 import { failed, passed, unknown, type CompiledRule, type Outcome } from './rule.js';
 import { pidOf, type Instance, type Of, type Run } from './run.js';
 import { findActor, unusable, type RuleKind, type Scope } from './scope.js';
 
 type State =
-  'zombie' | 'gone' | 'orphan' | 'stopped' | 'sleeping' | 'blocked' | 'running' | 'alive';
+  'zombie' | 'gone' | 'orphan' | 'stopped' | 'sleeping' | 'blocked' | 'stuck' | 'running' | 'alive';
 type Value = { readonly at: string; readonly of: string; readonly is: State };
-type Look = readonly ProcessState[];
 
 /** Whether its parent has become someone outside the program: who adopted it. */
 function isOrphan(seen: ProcessState, run: Run): boolean {
@@ -15,7 +14,7 @@ function isOrphan(seen: ProcessState, run: Run): boolean {
   return seen.state !== 'Z' && seen.ppid !== old && !run.processes.has(seen.ppid);
 }
 
-function isState(state: State, seen: ProcessState | undefined, run: Run): boolean {
+function isState(state: State, seen: ProcessState | undefined, look: Look, run: Run): boolean {
   if (state === 'gone') return seen === undefined;
   if (!seen) return false;
   const alive = seen.state !== 'Z' && seen.state !== 'X';
@@ -24,6 +23,7 @@ function isState(state: State, seen: ProcessState | undefined, run: Run): boolea
   if (state === 'running') return seen.state === 'R';
   if (state === 'sleeping') return seen.state === 'S' || seen.state === 'D';
   if (state === 'blocked') return alive && seen.forever;
+  if (state === 'stuck') return alive && seen.forever && look.quiet === true;
   return state === 'orphan' ? isOrphan(seen, run) : alive;
 }
 
@@ -53,7 +53,8 @@ function offender(
     if (pid === undefined) return state !== 'gone';
     return !isState(
       state,
-      look.find((p) => p.pid === pid),
+      look.processes.find((p) => p.pid === pid),
+      look,
       run,
     );
   });
@@ -79,8 +80,8 @@ function judgeAt(
   const looks = looksAfter(index, run);
   const last = looks.at(-1);
   if (!last) return unknown(`nobody looked at the processes after ${line}`, [index]);
-  if (looks.some((look) => !offender(instances, given.is, look.processes, run))) return passed;
-  const wrong = offender(instances, given.is, last.processes, run);
+  if (looks.some((look) => !offender(instances, given.is, look, run))) return passed;
+  const wrong = offender(instances, given.is, last, run);
   const pid = wrong && pidOf(wrong);
   const name = wrong ? `${wrong.name}${pid === undefined ? '' : ` (${pid})`}` : given.of;
   const got =

@@ -1,4 +1,4 @@
-import type { ProcessState } from '../model/observation.js';
+import type { Look, ProcessState } from '../model/observation.js';
 
 type Processes = readonly ProcessState[];
 
@@ -38,13 +38,14 @@ export class Looking {
   }
 
   /** The look that satisfied, or one taken while all was quiet; undefined: the run is over. */
-  async until(satisfied: (processes: Processes) => boolean): Promise<Processes | undefined> {
+  async until(satisfied: (look: Look) => boolean): Promise<Look | undefined> {
     for (let pause = shortest; !this.#stopped; pause = Math.min(2 * pause, longest)) {
       const period = this.#period;
       const processes = await this.#ask();
       if (!processes) return undefined;
-      if (satisfied(processes)) return processes;
-      if (period && period === this.#period && processes.every(rests)) return processes;
+      const quiet = !!period && period === this.#period && processes.every(rests);
+      const look = quiet ? { processes, quiet } : { processes };
+      if (quiet || satisfied(look)) return look;
       await this.#rest(pause);
     }
     return undefined;

@@ -106,11 +106,11 @@ export class Session {
 
   /** Looks until the checkpoint's rules hold or nothing moves any more, then lets the program go on. */
   async #follow(checkpoint: Checkpoint): Promise<void> {
-    const processes = await this.#looking.until((seen) =>
+    const look = await this.#looking.until((seen) =>
       checkpoint.satisfied(seen, this.trace, this.#job.parameters),
     );
-    if (!processes || this.#ended) return;
-    this.#add({ kind: 'state', at: this.#now, processes });
+    if (!look || this.#ended) return;
+    this.#add({ kind: 'state', at: this.#now, ...look });
     this.#type('\n');
     this.#pending.shift();
     const [next] = this.#pending;

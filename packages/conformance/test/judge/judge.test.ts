@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Contract } from '../../src/contract/contract.js';
 import { createRandom } from '../../src/contract/random.js';
 import { checkpointAt } from '../../src/judge/checkpoint.js';
 import { planFault } from '../../src/judge/fault-plan.js';
 import { faultApplies, judge } from '../../src/judge/judge.js';
 import { verdictOf } from '../../src/judge/verdict.js';
 import type { RuleResult } from '../../src/model/result.js';
-import { contractOf, end, exit, good, replaced, story, type Step } from '../rule/story.js';
+import { contractOf, end, exit, fork, good, replaced, story, type Step } from '../rule/story.js';
 
 const rules = `  order: { says: In order., sequence: { worker: "(enter leave){workers}" } }
   gone: { says: Gone., state: { at: main.finish, of: worker, is: gone } }`;
@@ -43,6 +44,24 @@ describe('judge', () => {
     expect(faultApplies(contract, 'stop', 'pipe')).toBe(false);
     expect(faultApplies(contract, 'hit', 'pipe')).toBe(true);
     expect(() => verdicts('nothing', good)).toThrow('use one of hit, stop');
+  });
+  it('knows another number of actors where the fault changes it', () => {
+    const replaces = (count: string) =>
+      contractOf(
+        '  known: { says: Known., exit: { main: 0 } }',
+        `faults:
+  hit: { kill: { actor: worker, at: enter }, ${count}keep: [known] }`,
+      );
+    const kill: Step = { kind: 'kill', pid: 11, signal: 'SIGKILL' };
+    const steps = replaced(6, kill, exit(11, 'SIGKILL'), fork(13), 'worker-3 13 enter');
+    const wellFormed = (contract: Contract, fault?: string) =>
+      judge(contract, { trace: story(...steps), parameters, mode: 'pipe', fault })[0]?.verdict;
+    expect(wellFormed(replaces('count: { worker: workers + 1 }, '), 'hit')).toBe('passed');
+    expect(wellFormed(replaces('count: { worker: workers + 1 }, '))).toBe('failed');
+    expect(wellFormed(replaces(''), 'hit')).toBe('failed');
+    expect(() => replaces('count: { main: 2 }, ')).toThrow('main is one, without a number');
+    expect(() => replaces('count: { work: 2 }, ')).toThrow('unknown actor "work"');
+    expect(() => replaces('count: { worker: wrkers }, ')).toThrow('Unknown variable: wrkers');
   });
   it('judges all of a long trace', () => {
     const long = contractOf(
@@ -102,10 +121,10 @@ describe('checkpointAt', () => {
       .filter((one) => one !== undefined);
     expect(found.map((one) => one.event)).toEqual(['main.finish']);
     const zombie = { pid: 11, ppid: 10, state: 'Z', call: null, forever: false, stdin: false };
-    expect(found[0]?.satisfied([zombie], trace, parameters)).toBe(false);
-    expect(found[0]?.satisfied([], trace, parameters)).toBe(true);
+    expect(found[0]?.satisfied({ processes: [zombie] }, trace, parameters)).toBe(false);
+    expect(found[0]?.satisfied({ processes: [] }, trace, parameters)).toBe(true);
     const elsewhere = checkpointAt(contract, trace[12] ?? expect.unreachable(), 'hit');
-    expect(elsewhere?.satisfied([zombie], trace, parameters)).toBe(true);
+    expect(elsewhere?.satisfied({ processes: [zombie] }, trace, parameters)).toBe(true);
   });
 });
 
@@ -126,6 +145,19 @@ describe('planFault', () => {
     const plan = planFault(contract, 'hit', parameters, createRandom(1));
     const action = steps.map((seen) => plan.at(seen)).find((one) => one !== undefined);
     expect(action).toMatchObject({ signal: 'SIGTERM' });
+  });
+  it('hits one of so many times in all, whoever it is', () => {
+    const open = contractOf(
+      rules,
+      `faults:
+  hit: { kill: { actor: worker, at: enter, total: workers + 1 }, rules: { all: { says: Exit., exit: 0 } } }`,
+    );
+    const hits = Array.from({ length: 60 }, (_, seed) => {
+      const plan = planFault(open, 'hit', parameters, createRandom(seed));
+      return steps.flatMap((seen) => (plan.at(seen) ? [seen.index] : []));
+    });
+    expect(hits.every((one) => one.length === 1)).toBe(true);
+    expect(new Set(hits.flat())).toEqual(new Set([1, 2, 3]));
   });
   it('types keys', () => {
     const plan = planFault(contract, 'stop', parameters, createRandom(1));

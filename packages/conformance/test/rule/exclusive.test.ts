@@ -35,6 +35,19 @@ describe('exclusive', () => {
     expect(judgedBy(reached, []).verdict).toBe('failed');
     expect(judgedBy(rule('max: 2, reached: false'), []).verdict).toBe('passed');
   });
+  it('judges each value of a field on its own', () => {
+    const each = 'exclusive: { from: worker.arrive, to: worker.pass, by: round, max: 1 }';
+    const two = ['1 arrive round=1', '2 arrive round=2', '1 pass round=1', '3 arrive round=1'];
+    expect(judgedBy(each, two).verdict).toBe('passed');
+    expect(judgedBy(each.replace('by: round, ', ''), two).verdict).toBe('failed');
+    expect(judgedBy(each, [...two, '2 arrive round=1']).witness).toEqual({
+      text: '2 are inside at once, at most 1 may be: "worker-3 13 arrive round=1", "worker-2 12 arrive round=1"',
+      observations: [4, 5],
+    });
+    const nested = ['1 arrive round=1', '1 arrive round=2', '1 pass round=2', '2 arrive round=1'];
+    expect(judgedBy(each, nested).verdict).toBe('failed');
+    expect(mistakes(each.replace('round,', 'rund,'))[0]).toContain('has no field "rund"');
+  });
   it('knows that who has ended, or was killed, is no longer inside', () => {
     expect(judgedBy(one, ['1 enter', exit(11), '2 enter']).verdict).toBe('passed');
     expect(judgedBy(one, ['1 enter', '2 enter', exit(11)]).verdict).toBe('failed');

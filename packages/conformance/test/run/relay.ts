@@ -1,9 +1,16 @@
 import { join } from 'node:path';
-import { check, type CheckOptions, loadContract, type RunResult } from '@isoproc/conformance';
+import {
+  check,
+  type CheckOptions,
+  loadContract,
+  parseContract,
+  type RunResult,
+} from '@isoproc/conformance';
 
 export const fixture = join(import.meta.dirname, 'fixture');
 export const relay = loadContract(join(fixture, 'contract.yaml'));
 export const still = loadContract(join(fixture, 'checkpoint.yaml'));
+export const stuck = parseContract(still.text.replace('is: zombie', 'is: stuck'), 'stuck.yaml');
 
 /** Runs a fixture program, by default once, on a pipe, with no fault. */
 export async function checked(
