@@ -49,7 +49,9 @@ async function bundle(name) {
     chunkFileNames: '[name].js',
     sourcemap: true,
     comments: false,
-    codeSplitting: { groups: [{ name: 'library', test: (id) => !/\/dist\/(child|server)\b/.test(id) }] },
+    codeSplitting: {
+      groups: [{ name: 'library', test: (id) => !/\/dist\/(child|server)\b/.test(id) }],
+    },
   });
   await build.close();
 }

@@ -116,7 +116,8 @@ export class Worker {
 
   /** Whether it is at work on tasks that take no longer than waking somebody. */
   get brisk(): boolean {
-    if (this.tasks.length === 0 || this.#mean === undefined || this.#mean > WAKING / 2) return false;
+    if (this.tasks.length === 0 || this.#mean === undefined || this.#mean > WAKING / 2)
+      return false;
     return Atomics.load(this.link.words, ALERT) === 1;
   }
 
