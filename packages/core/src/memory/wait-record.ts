@@ -1,4 +1,3 @@
-import type { Cell } from './cell.js';
 import { entryOf } from './directory.js';
 import { hasNote } from './note.js';
 import { CELLS, ID, ID_WORDS, idOf, Region } from './region.js';
@@ -66,12 +65,19 @@ export interface Wait {
   readonly since: number;
 }
 
+/** A cell that is waited for, as the thread has it that waits. */
+export interface Wanted {
+  readonly region: Region;
+  readonly byteOffset: number;
+  readonly members: { readonly self: number };
+}
+
 /** Publishes, in one arena, that this thread waits. @param slot - its own there */
 export function publish(
   words: Int32Array,
   slot: number,
   state: number,
-  cell: Cell,
+  cell: Wanted,
   holders: number,
   since: number,
 ): void {

@@ -52,7 +52,7 @@ function enact({ owners, waits, limited, dead, semaphores }: State): void {
     const cell = cells[wanted ?? -1];
     const state = cell === undefined ? 0 : limited[member] === true ? LIMITED : WAITS;
     const it = cell ?? first();
-    const here = { region, byteOffset: it.byteOffset, members: { self: tagOf(member) } } as Cell;
+    const here = { region, byteOffset: it.byteOffset, members: { self: tagOf(member) } };
     const holders = (wanted ?? 0) < semaphores ? OWNED : permitHolders(PERMITS);
     publish(region.words, member + 1, state, here, holders, member);
   }
