@@ -149,7 +149,8 @@ class Worker {
   async #runLater(task: Begun, began: number, found: Promise<Fn> | undefined): Promise<void> {
     try {
       const fn = await found;
-      if (fn === undefined) throw new TargetError(`the pool never said what target ${task.target} is`);
+      if (fn === undefined)
+        throw new TargetError(`the pool never said what target ${task.target} is`);
       this.#targets[task.target] = fn;
     } catch (error) {
       this.#inbox.pass();
