@@ -125,7 +125,7 @@ export class Worker {
   get hasRoom(): boolean {
     if (this.closing || this.#aborted !== undefined || this.tasks.length >= this.depth)
       return false;
-    return ((this.#sent - Atomics.load(this.link.words, CONSUMED)) | 0) < SLOTS - 1; // and what it calls
+    return ((this.#sent - Atomics.load(this.link.words, CONSUMED)) | 0) < SLOTS - 1; // and a DEFINE
   }
 
   /** Writes a task; `wake` has to follow. */
