@@ -1,23 +1,19 @@
-import { type Look, referenceOf, SLEEP } from '@isoproc/core';
+import { referenceOf } from '@isoproc/core';
 import type { Ending } from '@isoproc/process';
 import { type Body, putBody } from './body.js';
 import { Catalogue } from './catalogue.js';
-import { now } from './clock.js';
 import { PoolBrokenError, WorkerDiedError } from './error.js';
-import { AWAKE, BOOTING, INLINE, MIXED, NOT_READY, READY, RETIRED, THREW } from './layout.js';
+import { BOOTING, INLINE, MIXED, NOT_READY, READY, RETIRED, THREW } from './layout.js';
 import type { Checked } from './option.js';
-import { Patience } from './patience.js';
+import { Pulse } from './pulse.js';
 import { Seats } from './seats.js';
 import { Staff } from './staff.js';
 import { Tally } from './tally.js';
 import type { Task } from './task.js';
-import type { Answer, Worker } from './worker.js';
+import type { Heard, Worker } from './worker.js';
 
 /** So many workers in a row may end before they come to work, while no other works. */
 const MOST_FAILURES = 3;
-/** Milliseconds: to go on without a turn of the event loop; to look for answers without sleeping. */
-const TURN = 2;
-const MOST_SPINNING = 0.04;
 
 /** The workers of a pool, and what they have to do: gives tasks out, takes answers, sees deaths. */
 export class Crew {
@@ -31,10 +27,7 @@ export class Crew {
   /** Nothing is run any more, because of that. */
   refusal: { readonly error: unknown } | undefined;
   #over = false;
-  #waiting = false;
-  #scheduled = false;
-  #turned = 0;
-  readonly #patience = new Patience(MOST_SPINNING);
+  readonly #pulse: Pulse;
 
   /** @param onRest - called when nothing is outstanding any more, and when a worker has ended */
   constructor(
@@ -53,6 +46,11 @@ export class Crew {
     this.staff = new Staff(options, setup, this.tally, (worker) => this.#ended(worker));
     this.catalogue = new Catalogue(this.staff.heap);
     this.seats = new Seats(options, this.staff, this.catalogue, () => this.schedule());
+    this.#pulse = new Pulse(this.staff, this.seats.brisk, {
+      dispatch: () => this.#dispatch(true),
+      hear: () => this.#hearAll(),
+      resting: () => this.#resting,
+    });
     try {
       this.seats.fill();
     } catch (error) {
@@ -82,42 +80,9 @@ export class Crew {
     this.#hearAll();
   }
 
-  /** Has tasks given out when the program has said all that it has to say now. */
   schedule(): void {
-    if (this.#scheduled || this.#over) return;
-    this.#scheduled = true;
-    // Now and then by way of the event loop: others have work there.
-    if (now() - this.#turned < TURN) process.nextTick(this.#flush);
-    else {
-      setImmediate(() => {
-        this.#turned = now();
-        this.#flush();
-      });
-    }
+    if (!this.#over) this.#pulse.schedule();
   }
-
-  readonly #schedule = (): void => this.schedule();
-
-  readonly #flush = (): void => {
-    this.#scheduled = false;
-    this.#dispatch(true);
-    if (this.#spin()) return;
-    Atomics.store(this.staff.words, AWAKE, 0);
-    this.#hearAll();
-    this.#wait();
-  };
-
-  /** True: there were answers, and it goes on when the program has had its say. */
-  #spin(): boolean {
-    if (!this.#patience.spin(this.#someAnswer, this.seats.brisk)) return false;
-    this.#hearAll();
-    return true;
-  }
-
-  readonly #someAnswer = (): true | undefined => {
-    for (const worker of this.staff.running) if (worker.hasAnswers) return true;
-    return undefined;
-  };
 
   /**
    * Nobody waits for the task any more. It is not begun, if it was not; a worker that has begun it is
@@ -167,22 +132,6 @@ export class Crew {
     return true;
   }
 
-  /** Keeps this process alive, and sees answers when they come. */
-  #wait(): void {
-    if (this.#waiting || this.#resting) return;
-    this.#waiting = true;
-    void this.staff.place.wait((look) => this.#collect(look), -1, undefined);
-  }
-
-  #collect(look: Look): true | undefined {
-    // Rung by a worker: the event loop has called us.
-    if (look === SLEEP) this.#turned = now();
-    this.#hearAll();
-    if (!this.#resting) return undefined;
-    this.#waiting = false;
-    return true;
-  }
-
   #hearAll(): void {
     for (const worker of this.staff.running) {
       this.#takeAll(worker);
@@ -202,7 +151,7 @@ export class Crew {
   #look(worker: Worker): void {
     const { phase } = worker;
     if (phase === READY && !worker.ready) {
-      worker.ready = true;
+      worker.arrive();
       this.#failures = 0;
       this.schedule();
     } else if (phase === RETIRED && this.seats.leave(worker)) {
@@ -213,19 +162,18 @@ export class Crew {
 
   #takeAll(worker: Worker): void {
     if (!worker.hasAnswers) return;
-    Atomics.store(this.staff.words, AWAKE, 1);
+    this.#pulse.stay();
     for (let answer; (answer = worker.take()) !== undefined;) this.#hear(worker, answer);
     if (this.seats.waiting > 0) this.#dispatch(false);
     // The rest when the program has had its say: it may have more to do, and others less.
-    queueMicrotask(this.#schedule);
+    queueMicrotask(() => this.schedule());
   }
 
-  #hear(worker: Worker, { task, status, values, began, ended }: Answer): void {
+  #hear(worker: Worker, { task, status, values, began, ended }: Heard): void {
     if (task === undefined) {
       if (status === NOT_READY) this.#break(values[0]);
       return;
     }
-    worker.calm();
     this.#failures = 0;
     this.#release(task);
     if (task.settled) return;

@@ -1,12 +1,11 @@
 import { isChild, labelOf, type Target, type WaitOptions } from '@isoproc/core';
-import { currentProcess, SerializeError } from '@isoproc/process';
-import { type Body, valuesBody } from './body.js';
+import { currentProcess } from '@isoproc/process';
+import { argumentsBody } from './argument.js';
 import { isImporting } from './child/current.js';
-import { ChunkSize } from './chunk.js';
 import { Crew } from './crew.js';
 import { PoolClosedError, PoolFullError, PoolStateError, WorkerDiedError } from './error.js';
 import { PoolEnding } from './ending.js';
-import type { FeedInit } from './feed.js';
+import { feedInit, IMAP, MAP } from './feed-init.js';
 import { CALL, EACH, SPREAD } from './layout.js';
 import { limit } from './limit.js';
 import { Mapping } from './mapping.js';
@@ -16,7 +15,6 @@ import {
   type MapOptions,
   type PoolOptions,
   type RunOptions,
-  whole,
 } from './option.js';
 import { Results } from './results.js';
 import type { Input } from './source.js';
@@ -28,10 +26,6 @@ type Rest<Args extends readonly unknown[]> = [] extends Args
   ? [args?: Args, options?: RunOptions]
   : [args: Args, options?: RunOptions];
 
-/** Milliseconds that a chunk should take: of `map`, and of `imap`, whose results are waited for. */
-const MAP_CHUNK = 4;
-const IMAP_CHUNK = 1;
-const MOST_IMAP = 256;
 const none: RunOptions = {};
 
 const abandoned = new FinalizationRegistry<Crew>((crew) => {
@@ -92,13 +86,13 @@ export class Pool {
       if (maxQueue !== Infinity && crew.seats.surplus >= maxQueue)
         throw new PoolFullError(maxQueue);
       const target = crew.catalogue.numberOf(fn);
-      const body = bodyOf(args ?? [], fn);
+      const body = argumentsBody(args ?? [], fn);
       const { priority = 0, retries = this.#options.retries } = options;
       const end = limit(options, 'run', fn, (error) => crew.abandon(task, error));
       const init = { kind: CALL, target, body, count: 1, index: 0, priority, retries };
       const failed = (error: unknown) => {
         end();
-        reject(error as Error);
+        reject(error);
       };
       const task: Task = new Task(init, {
         done: ([value]) => {
@@ -139,7 +133,7 @@ export class Pool {
   /** As `map`; each item is a list of arguments. */
   starmap<Args extends readonly unknown[], Result>(
     fn: Target<Args, Result>,
-    items: Input<Args>,
+    items: Input<Readonly<Args>>,
     options?: MapOptions,
   ): Promise<Result[]> {
     return this.#map(fn, SPREAD, items, options);
@@ -218,7 +212,7 @@ export class Pool {
     items: Input<Item>,
     options: MapOptions = none,
   ): Promise<Result[]> {
-    const init = this.#feedInit('map', fn, kind, items, MAP_CHUNK, Infinity, options);
+    const init = feedInit(this.#open('map'), this.#options, fn, kind, items, MAP, options);
     const mapping = new Mapping<Item, Result>(this.#crew, init, options.progress);
     const end = limit(options, 'map', fn, (error) => mapping.stop(error));
     this.#ending.begin(this);
@@ -237,7 +231,7 @@ export class Pool {
     ordered: boolean,
     options: ImapOptions = none,
   ): AsyncIterableIterator<Result, undefined> {
-    const init = this.#feedInit('imap', fn, EACH, items, IMAP_CHUNK, MOST_IMAP, options);
+    const init = feedInit(this.#open('imap'), this.#options, fn, EACH, items, IMAP, options);
     const { progress } = options;
     const ending = this.#ending;
     const results = new Results<Item, Result>(this.#crew, init, ordered, progress, () => {
@@ -247,29 +241,5 @@ export class Pool {
     const end = limit(options, 'imap', fn, (error) => results.stop(error));
     ending.begin(this);
     return results.start();
-  }
-
-  #feedInit<Item>(
-    what: string,
-    fn: Target<never, unknown>,
-    kind: typeof EACH | typeof SPREAD,
-    input: Input<Item>,
-    milliseconds: number,
-    most: number,
-    { chunkSize, priority = 0, retries = this.#options.retries }: ImapOptions,
-  ): FeedInit<Item> {
-    const target = this.#open(what).catalogue.numberOf(fn);
-    const fixed = chunkSize === undefined ? undefined : whole('chunkSize', chunkSize, 1);
-    const chunk = new ChunkSize(fixed, milliseconds, most);
-    const { max: workers } = this.#options;
-    return { input, kind, target, label: labelOf(fn.reference), chunk, priority, retries, workers };
-  }
-}
-
-function bodyOf(args: readonly unknown[], fn: Target<never, unknown>): Body {
-  try {
-    return valuesBody(args);
-  } catch (cause) {
-    throw new SerializeError(`an argument of ${labelOf(fn.reference)}`, cause);
   }
 }

@@ -176,7 +176,7 @@ export class Seats {
     while (this.#seats.length > min) {
       const last = this.#seats.at(-1);
       if (last !== undefined) {
-        if (last.tasks.length > 0 || now() - last.since < idleTimeout) break;
+        if (!last.ready || last.tasks.length > 0 || now() - last.since < idleTimeout) break;
         last.close();
       }
       this.#seats.pop();

@@ -1,17 +1,16 @@
 import { POLLIN, Watcher } from '@isoproc/native';
 import type { Process } from '@isoproc/process';
-import { putBody, readBody } from './body.js';
+import { type Answer, readAnswer } from './answer.js';
+import { putBody } from './body.js';
 import { now } from './clock.js';
 import type { Block } from './heap.js';
 import {
   ABORTED,
   ALERT,
   ATTEMPT,
-  BEGAN,
   CLOSING,
   CONSUMED,
   DEFINE,
-  ENDED,
   FORM,
   INDEX,
   ITEM,
@@ -19,30 +18,21 @@ import {
   LENGTH,
   PAGE,
   PHASE,
-  RESULT_FORM,
-  RESULT_LENGTH,
-  RESULT_PAGE,
   RESULTS,
   SENT,
   SLOTS,
   STATE,
-  STATUS,
   TAKEN,
   TARGET,
-  THREW,
   WAITING,
   WITHDRAWN,
 } from './layout.js';
 import type { Link } from './link.js';
 import type { Task } from './task.js';
 
-/** What a worker has answered. `task` is undefined: it speaks of itself. */
-export interface Answer {
+/** An answer, and what it is to. */
+export interface Heard extends Answer {
   readonly task: Task | undefined;
-  readonly status: number;
-  readonly values: unknown[];
-  readonly began: number;
-  readonly ended: number;
 }
 
 /** What a number of a target means, in the pool's heap. */
@@ -76,7 +66,7 @@ export class Worker {
   served = false;
   #told = true;
   /** What it runs was aborted: it may be killed, and so gets nothing more. */
-  #aborted = false;
+  #aborted: Task | undefined;
   #killing: NodeJS.Timeout | undefined;
   #mean: number | undefined;
   #sent = 0;
@@ -134,9 +124,9 @@ export class Worker {
   }
 
   get hasRoom(): boolean {
-    if (this.closing || this.#aborted || this.tasks.length >= this.depth) return false;
-    // One slot more than the task: for what it calls.
-    return ((this.#sent - Atomics.load(this.link.words, CONSUMED)) | 0) < SLOTS - 1;
+    if (this.closing || this.#aborted !== undefined || this.tasks.length >= this.depth)
+      return false;
+    return ((this.#sent - Atomics.load(this.link.words, CONSUMED)) | 0) < SLOTS - 1; // and a DEFINE
   }
 
   /** Writes a task; `wake` has to follow. */
@@ -163,6 +153,12 @@ export class Worker {
     this.#send(slot);
   }
 
+  /** It has come to work. */
+  arrive(): void {
+    this.ready = true;
+    this.since = now();
+  }
+
   /** After what was given. */
   wake(): void {
     this.served = false;
@@ -182,15 +178,16 @@ export class Worker {
 
   /** Tells it that nobody waits for that one any more; after so many milliseconds it is ended. */
   abort(task: Task, grace: number): void {
-    this.#aborted = true;
+    this.#aborted = task;
     Atomics.store(this.link.words, ABORTED, (task.number + 1) | 0);
     this.link.worker.notifyOne();
     this.#killing = setTimeout(() => this.end(grace), grace).unref();
   }
 
-  /** It has done what it had to. */
-  calm(): void {
-    this.#aborted = false;
+  /** That one has ended. */
+  #calm(task: Task | undefined): void {
+    if (this.#aborted !== task) return;
+    this.#aborted = undefined;
     clearTimeout(this.#killing);
   }
 
@@ -213,35 +210,21 @@ export class Worker {
   }
 
   /** The next answer, if there is one. */
-  take(): Answer | undefined {
-    const { link } = this;
-    const { words } = link;
+  take(): Heard | undefined {
     if (!this.hasAnswers) return undefined;
-    const slot = link.resultAt(this.#taken);
     const task = this.tasks.shift();
-    let status = words[slot + STATUS] ?? THREW;
-    let values: unknown[];
-    try {
-      const [page = 0, length = 0] = [words[slot + RESULT_PAGE], words[slot + RESULT_LENGTH]];
-      values = readBody(
-        words[slot + RESULT_FORM] ?? 0,
-        link.body(slot, link.results, page, length),
-      );
-    } catch (error) {
-      [status, values] = [THREW, [error]];
-    }
-    const began = link.doubles[(slot >> 1) + BEGAN] ?? 0;
-    const ended = link.doubles[(slot >> 1) + ENDED] ?? 0;
+    const answer = readAnswer(this.link, this.#taken);
     this.#taken = (this.#taken + 1) | 0;
-    Atomics.store(words, TAKEN, this.#taken);
-    this.#count(ended - began);
+    Atomics.store(this.link.words, TAKEN, this.#taken);
+    this.#count(answer.ended - answer.began);
     if (task !== undefined) task.worker = undefined;
-    return { task, status, values, began, ended };
+    this.#calm(task);
+    return { task, ...answer };
   }
 
   /** It has ended: nobody will use its memory. */
   leave(): void {
-    this.calm();
+    clearTimeout(this.#killing);
     this.process.close();
   }
 

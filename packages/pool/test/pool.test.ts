@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { TargetError } from '@isoproc/core';
 import { Pool, PoolClosedError } from '@isoproc/pool';
 import { SharedArray } from '@isoproc/shared';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   add,
   compute,
@@ -113,65 +113,6 @@ test('map_handle_iterable_exception: what the input throws is thrown, and the po
     expect(await rejected(pool.map(square, throwing(10, at)))).toBeInstanceOf(OddError);
   expect(await rejected(pool.map(square, 5 as unknown as number[]))).toBeInstanceOf(TypeError);
   expect(await pool.map(square, [3])).toEqual([9]);
-});
-
-describe.each(['imap', 'imapUnordered'] as const)('%s', (name) => {
-  const sorted = (list: number[]) => (name === 'imap' ? list : [...list].sort((a, b) => a - b));
-
-  test('gives all results, in its order', async () => {
-    expect(sorted(await all(pool[name](square, upTo(1000))))).toEqual(squares(1000));
-    const some = pool[name](square, upTo(1000).values(), { chunkSize: 100 });
-    expect(sorted(await all(some))).toEqual(squares(1000));
-    const one = pool[name](square, [4]);
-    expect(await one.next()).toEqual({ done: false, value: 16 });
-    expect(await one.next()).toEqual({ done: true, value: undefined });
-    expect(await one.next()).toEqual({ done: true, value: undefined });
-  });
-
-  test('handle_iterable_exception: after the items before it; then it is at its end', async () => {
-    for (const chunkSize of [1, 2, 5]) {
-      const results = pool[name](square, throwing(20, 5), { chunkSize });
-      const got: number[] = [];
-      for (let i = 0; i < 5; i++) got.push((await results.next()).value ?? -1);
-      expect(sorted(got)).toEqual(squares(5));
-      await expect(results.next()).rejects.toBeInstanceOf(OddError);
-      expect(await results.next()).toMatchObject({ done: true });
-    }
-  });
-
-  test('an endless input is read as far as is needed, and closed by leaving', async () => {
-    let [read, closed] = [0, false];
-    const endless = function* () {
-      try {
-        for (;;) yield read++;
-      } finally {
-        closed = true;
-      }
-    };
-    const results = pool[name](square, endless(), { chunkSize: 4 });
-    await results.next();
-    while (pool.stats().running + pool.stats().waiting > 0) await turn();
-    await turn();
-    expect(read).toBeLessThanOrEqual(4 * 6);
-    const before = read;
-    await turn();
-    expect(read).toBe(before);
-    let got = 0;
-    for await (const _ of results) if (++got === 500) break;
-    expect([got, closed]).toEqual([500, true]);
-    expect(await results.next()).toMatchObject({ done: true });
-  });
-
-  test('an error is that of its item, and what comes after it can be got', async () => {
-    const results = pool[name](fail, upTo(4), { chunkSize: 2 });
-    const got: unknown[] = [];
-    for (let i = 0; i < 4; i++)
-      got.push(await results.next().catch((error: unknown) => (error as { index: number }).index));
-    expect(
-      sorted(got.map((one) => (typeof one === 'number' ? one : (one as { value: number }).value))),
-    ).toEqual([0, 1, 2, 3]);
-    expect(await results.next()).toMatchObject({ done: true });
-  });
 });
 
 test('async_timeout: a result that does not come in time is a TimeoutError', async () => {

@@ -3,7 +3,7 @@ import { afterAll, expect, expectTypeOf, test } from 'vitest';
 import { add, greeted, square } from './fixtures/work.mjs';
 
 const pool = new Pool({ min: 0, max: 1 });
-afterAll(() => pool.terminate());
+afterAll(() => pool.close());
 
 test('what a target takes and gives is what the pool takes and gives', async () => {
   const number = pool.run(square, [1]);
