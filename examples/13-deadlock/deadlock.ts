@@ -2,9 +2,6 @@
 import { createInterface } from 'node:readline';
 import { Barrier, Lock, main, Process, setVictim, target } from 'isoproc';
 
-// isoproc breaks a deadlock when it closes: a DeadlockError for one of them. Here it is looked at first.
-setVictim('nobody');
-
 // One event is one write: what several processes print never mixes within a line.
 function event(actor: string, what: string): void {
   process.stdout.write(`${actor} ${process.pid} ${what}\n`);
@@ -28,6 +25,9 @@ function holding(actor: string, number: number, locks: Lock[], then?: () => void
   then?.();
   event(actor, `release lock=${number}`);
 }
+
+// isoproc breaks a deadlock when it closes: a DeadlockError for one of them. Here it is looked at first.
+setVictim('nobody');
 
 const work = target(import.meta, (worker: number, locks: Lock[], met: Barrier) => {
   const actor = `worker-${worker}`;

@@ -1,4 +1,5 @@
 import { Barrier } from '@isoproc/barrier';
+import { CELL, markedIn } from '@isoproc/core';
 import { getVictim, inspect, setVictim } from '@isoproc/deadlock';
 import { Lock } from '@isoproc/lock';
 import { native } from '@isoproc/native';
@@ -9,6 +10,9 @@ import { Crowd, until } from '../../lock/test/crowd.js';
 import { DONE, WRONG } from '../../lock/test/fixtures/board.mjs';
 import { cross, type Plan, ring } from './fixtures/work.mjs';
 import { meet, ringOf, victimOf } from './run.js';
+
+/** Where a lock's words say who waits for it. */
+const LOCK_WAITERS = 3;
 
 test.each([true, false])('youngest: who was started last gives up (sync: %s)', async (sync) => {
   const locks = [new Lock(), new Lock(), new Lock()];
@@ -46,8 +50,12 @@ test('nobody: such a process is part of no cycle that others see', async () => {
     new Process(cross, [second, gate]),
   ];
   await Promise.all(children.map((child) => child.start()));
-  // One of them sleeps at its doorbell, the other one has said what it waits for.
-  await until(() => inspect().locks.filter(({ waiters }) => waiters.length > 0).length >= 2);
+  // Both sleep at their doorbells: they have looked, and were not chosen.
+  const sleeps = (lock: Lock) => {
+    const { region, byteOffset } = lock[CELL];
+    return markedIn(region.words, byteOffset / 4 + LOCK_WAITERS).length > 0;
+  };
+  await until(() => first.has.every(sleeps) && second.has.every(sleeps));
   // It goes on, but whoever looks at it sees it.
   expect(inspect().deadlocks).toEqual([expect.objectContaining({ length: 2 })]);
   children[0]?.kill();
