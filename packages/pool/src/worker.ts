@@ -34,7 +34,6 @@ import type { Task } from './task.js';
 export interface Heard extends Answer {
   readonly task: Task | undefined;
 }
-
 /** What a number of a target means, in the pool's heap. */
 export interface Definition {
   readonly block: Block;
@@ -42,10 +41,10 @@ export interface Definition {
   readonly length: number;
 }
 
-/** So many milliseconds of work may lie ready at a worker, so that it need not wait for more. */
+// Milliseconds: so much work may lie ready at a worker, so that it need not wait for more.
 const READY_WORK = 0.4;
 const MOST_READY = 48;
-/** Milliseconds that it takes to wake a worker: rather than that, another one gets a few short tasks. */
+/** That it takes to wake a worker: rather than that, another one gets a few short tasks. */
 const WAKING = 0.05;
 /** After so many milliseconds a task is a long one: what lies behind it is for others, if they can. */
 const LONG = 0.2;

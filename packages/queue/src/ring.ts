@@ -61,7 +61,7 @@ export class Ring {
   // What was seen of the other side's cache line, and our own position then: if that is another by
   // now, others were here, maybe for more than a whole round of the numbers.
   #seenHead = 0;
-  #seenTail = 0;
+  seenTail = 0;
   #tailThen: number | undefined;
   #headThen: number | undefined;
 
@@ -123,11 +123,6 @@ export class Ring {
     return !this.#some(this.control[this.#head] ?? 0);
   }
 
-  /** The tail as it was when it was looked for a record. */
-  get seenTail(): number {
-    return this.#seenTail;
-  }
-
   /** Whether there is room for any message; without the put lock: whether there was. */
   get hasRoom(): boolean {
     const tail = this.control[this.#tail] ?? 0;
@@ -177,7 +172,7 @@ export class Ring {
   /** All records, from the oldest on. Needs the get lock. */
   *records(): Generator<Found> {
     let position = this.control[this.#head] ?? 0;
-    while ((((this.#seenTail = this.#load(this.#tail)) - position) | 0) > 0) {
+    while ((((this.seenTail = this.#load(this.#tail)) - position) | 0) > 0) {
       const found = this.#recordAt(this.#skipPad(position));
       yield found;
       position = (found.at + unitsOf(found.length)) | 0;
@@ -234,10 +229,10 @@ export class Ring {
   }
 
   #some(head: number): boolean {
-    if (head === this.#headThen && ((this.#seenTail - head) | 0) > 0) return true;
-    this.#seenTail = this.#load(this.#tail);
+    if (head === this.#headThen && ((this.seenTail - head) | 0) > 0) return true;
+    this.seenTail = this.#load(this.#tail);
     this.#headThen = head;
-    return head !== this.#seenTail;
+    return head !== this.seenTail;
   }
 
   #load(at: number): number {
