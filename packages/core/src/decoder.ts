@@ -17,7 +17,13 @@ export interface Decoder {
   readValue(): unknown;
 }
 
-type Arguments = [bytes: Uint8Array, fds: number[], regions: (number | Region)[], owned: boolean, only?: string];
+type Arguments = [
+  bytes: Uint8Array,
+  fds: number[],
+  regions: (number | Region)[],
+  owned: boolean,
+  only?: string,
+];
 
 // Loaded when it is needed, as the encoder.
 function make(): new (...args: Arguments) => Decoder {

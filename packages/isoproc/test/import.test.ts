@@ -14,7 +14,7 @@ function loadedAfter(source: string): string[] {
 
 describe("import 'isoproc'", () => {
   it("loads none of Node's modules that are not loaded anyway", () => {
-    const before = new Set(loadedAfter(`await import('${empty}')`));
+    const before = new Set(loadedAfter(`await import(${JSON.stringify(empty)})`));
     const more = loadedAfter("await import('isoproc')").filter((name) => !before.has(name));
     expect(more.filter((name) => !name.includes('internal/modules/'))).toEqual([]);
     // The check sees what is loaded.
