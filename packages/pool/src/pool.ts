@@ -90,7 +90,7 @@ export class Pool {
       const { priority = 0, retries = this.#options.retries } = options;
       const end = limit(options, 'run', fn, (error) => crew.abandon(task, error));
       const init = { kind: CALL, target, body, count: 1, index: 0, priority, retries };
-      const failed = (error: unknown) => {
+      const failed = (error: Error) => {
         end();
         reject(error);
       };
@@ -99,7 +99,7 @@ export class Pool {
           end();
           resolve(value as Result);
         },
-        fail: failed,
+        fail: (error) => failed(error as Error),
         died: (pid, ending) => failed(new WorkerDiedError(labelOf(fn.reference), pid, ending)),
       });
       this.#ending.keep(this);

@@ -1,13 +1,14 @@
 """One figure of one of Python's pools: pool.py Pool|Executor WHAT ARGUMENT... (as pool.mjs)"""
 
 import concurrent.futures
+import contextlib
 import multiprocessing
 import os
 import pathlib
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 BIG = 1 << 20
@@ -40,13 +41,15 @@ def memory() -> float:
     return total / 1024
 
 
-def opened(library: str, workers: int) -> tuple[Any, Callable[..., Any]]:
+@contextlib.contextmanager
+def opened(library: str, workers: int) -> Iterator[tuple[Any, Callable[..., Any]]]:
     context = multiprocessing.get_context('fork')
     if library == 'Pool':
-        pool: Any = context.Pool(workers)
-        return pool, lambda fn, value: pool.apply_async(fn, (value,)).get
-    executor = concurrent.futures.ProcessPoolExecutor(workers, mp_context=context)
-    return executor, lambda fn, value: executor.submit(fn, value).result
+        with context.Pool(workers) as pool:
+            yield pool, lambda fn, value: pool.apply_async(fn, (value,)).get
+        return
+    with concurrent.futures.ProcessPoolExecutor(workers, mp_context=context) as executor:
+        yield executor, lambda fn, value: executor.submit(fn, value).result
 
 
 def rate(call: Callable[..., Any], fn: Any, value: Any, outstanding: int, seconds: float) -> float:
@@ -67,25 +70,24 @@ def rate(call: Callable[..., Any], fn: Any, value: Any, outstanding: int, second
 def main(library: str, what: str, first: str, second: str = '0') -> float:
     number = int(first)
     if what in ('trivial', 'array'):
-        _, call = opened(library, 2)
         fn, value = (square, 3) if what == 'trivial' else (touch, bytes(BIG))
-        return rate(call, fn, value, number, float(second))
+        with opened(library, 2) as (_, call):
+            return rate(call, fn, value, number, float(second))
     if what == 'map':
-        pool, _ = opened(library, 2)
-        items = range(number)
-        pool.map(square, items)
-        began = time.perf_counter()
-        pool.map(square, items)
-        return number / (time.perf_counter() - began)
+        with opened(library, 2) as (pool, _):
+            items = range(number)
+            pool.map(square, items)
+            began = time.perf_counter()
+            pool.map(square, items)
+            return number / (time.perf_counter() - began)
     before = memory()
     began = time.perf_counter()
-    _, call = opened(library, number)
-    for result in [call(hold, 1500) for _ in range(number)]:
-        result()
-    if what == 'start':
-        return (time.perf_counter() - began) * 1000 - 1500
-    return (memory() - before) / number
+    with opened(library, number) as (_, call):
+        for result in [call(hold, 1500) for _ in range(number)]:
+            result()
+        if what == 'start':
+            return (time.perf_counter() - began) * 1000 - 1500
+        return (memory() - before) / number
 
 
-print(main(*sys.argv[1:]), flush=True)
-os._exit(0)
+print(main(*sys.argv[1:]))
