@@ -200,8 +200,8 @@ export class EventCount {
       if (times === 0) waitHere.begin(this.cell, this.holders, milliseconds >= 0);
       else waitHere.check();
       this.#place.sleep(sequence, left < 0 ? brief : Math.min(left, brief));
-      // Mostly it is there now: what one waits with is not needed any more.
-      const woken = attempt(SPIN);
+      // Mostly it is there now. As one who has waited: others may still do.
+      const woken = attempt(SLEEP);
       if (woken !== undefined) return woken;
     }
     return this.#sleepLong(attempt, milliseconds, begin);

@@ -28,9 +28,11 @@ export const lastOf: ChooseVictim = (cycle) =>
   [...cycle].sort((a, b) => (b.since - a.since) | 0 || keyOf(a).localeCompare(keyOf(b)))[0];
 
 // Asking for it takes longer than asking for the time.
-const { timeOrigin } = performance;
+// Asked for when it is needed: `performance` brings a dozen modules along.
+let origin: number | undefined;
 /** Sixteenths of a millisecond, the low 32 bits: as all processes count. */
-export const now = (): number => ((timeOrigin + performance.now()) * 16) | 0;
+export const now = (): number =>
+  (((origin ??= performance.timeOrigin) + performance.now()) * 16) | 0;
 
 /** What this thread waits for, as all others can see it; and whether it waits for itself. */
 class WaitHere {
