@@ -21,6 +21,7 @@ export { isChild, main, markChild } from './main.js';
 export { synchronousOutput, writeAll } from './output.js';
 export { type ErrorReport, RemoteError, reportOf } from './remote-error.js';
 export { Pending } from './pending.js';
+export { MOMENT, Patience, Spin } from './spin.js';
 export { posixName } from './posix-name.js';
 export {
   findTarget,

@@ -2,8 +2,11 @@ import {
   DEATH,
   type Look,
   millisecondsOf,
+  MOMENT,
   OVER,
+  Patience,
   Pending,
+  Spin,
   TimeoutError,
   type WaitOptions,
 } from '@isoproc/core';
@@ -12,7 +15,6 @@ import { Desk, type DeskReference } from './desk.js';
 import { ManagerDiedError } from './error.js';
 import { type Answer, LocalLine } from './local-line.js';
 import { makeProxy } from './proxy.js';
-import { MOMENT, Patience, Spin } from './spin.js';
 
 interface Call {
   readonly method: string;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { COMPACT, readCall, readValue, writeCall, writeValue } from '../src/compact.js';
 import { HEAD, Lane, LANE_WORDS, MORE, TAIL } from '../src/lane.js';
 import { Parts } from '../src/parts.js';
-import { Patience } from '../src/spin.js';
+import { Patience } from '@isoproc/core';
 
 const CAPACITY = 256;
 

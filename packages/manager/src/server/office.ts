@@ -1,10 +1,18 @@
-import { DEATH, decode, encode, type ErrorReport, type Look, OVER, reportOf } from '@isoproc/core';
+import {
+  DEATH,
+  decode,
+  encode,
+  type ErrorReport,
+  type Look,
+  OVER,
+  reportOf,
+  Spin,
+} from '@isoproc/core';
 import { within } from '../caller.js';
 import type { Channel, Desk } from '../desk.js';
 import { COMPACT, readCall, writeValue } from '../compact.js';
 import { FAILED, MORE, SMALL } from '../lane.js';
 import { Parts } from '../parts.js';
-import { Spin } from '../spin.js';
 import type { Host } from './host.js';
 import { Session } from './session.js';
 

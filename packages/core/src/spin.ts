@@ -42,11 +42,17 @@ export class Patience {
 export class Spin {
   readonly #patience = new Patience();
 
-  /** @param isThere - whether what is waited for has come */
-  run(isThere: () => boolean): void {
-    if (isThere() || !this.#patience.isWorthIt) return;
+  /** @param soon - milliseconds in which it must come to have paid; less than 0.06 */
+  constructor(private readonly soon = SOON) {}
+
+  /** @param isThere - whether what is waited for has come. Gives what that said last */
+  run(isThere: () => boolean): boolean {
+    if (isThere()) return true;
+    if (!this.#patience.isWorthIt) return false;
     const begin = performance.now();
-    this.#patience.tell(spin(isThere, begin) && performance.now() - begin < SOON);
+    const there = spin(isThere, begin);
+    this.#patience.tell(there && performance.now() - begin < this.soon);
+    return there;
   }
 }
 
