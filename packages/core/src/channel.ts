@@ -12,11 +12,7 @@ import {
   type Receiver,
   type Take,
 } from './receiver.js';
-import { Spin } from './spin.js';
 import { leftOf, millisecondsOf, type WaitOptions } from './wait.js';
-
-// One for all: what many wait for in vain is not worth it.
-const spin = new Spin(0.05);
 
 /**
  * Messages over a socket or pipe, which it owns. The synchronous forms block in the kernel, the
@@ -33,7 +29,6 @@ export class Channel {
   /** Who must not be collected while somebody waits here. */
   owner: WeakRef<object> | undefined;
   #kept: object | undefined;
-  readonly #isReady = () => this.#reader.ready(0);
 
   constructor(readonly fd: number) {
     this.#reader = new FrameReader(fd);
@@ -171,8 +166,8 @@ export class Channel {
       if (this.#receivers.length === 0) {
         // The loop watches already, and says when there is more: a look now is mostly in vain.
         const wait = milliseconds < 0 && (this.#wanted & POLLIN) !== 0;
-        let frame = wait ? this.#reader.next(maxLength) : this.#reader.read(0, maxLength);
-        if (frame === undefined && spin.run(this.#isReady)) frame = this.#reader.read(0, maxLength);
+        const now = wait ? this.#reader.next(maxLength) : this.#reader.read(0, maxLength);
+        const frame = now ?? this.#reader.readSoon(maxLength);
         if (frame !== undefined) return Promise.resolve(take(frame, this.#reader));
       }
       const pending: Pending<unknown> = limited('recv', milliseconds, signal, () => {

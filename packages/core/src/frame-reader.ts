@@ -1,6 +1,10 @@
 import { type Borrower, native } from '@isoproc/native';
 import { EOFError, IsoprocError } from './error.js';
+import { Spin } from './spin.js';
 import { leftOf } from './wait.js';
+
+// One for all: what many wait for in vain is not worth it.
+const spin = new Spin(0.05);
 
 const CHUNK = 64 * 1024;
 /** Length of a frame whose true length follows in 8 bytes, as in Python: `!i` -1, then `!Q`. */
@@ -31,7 +35,14 @@ export class FrameReader {
   /** Whether the frame read last is nobody else's memory; otherwise it holds until the next read. */
   owned = false;
 
+  readonly #isReady = () => this.ready(0);
+
   constructor(private readonly fd: number) {}
+
+  /** The next frame, if it comes within a moment, and as long as looking for that pays. */
+  readSoon(maxLength: number): Uint8Array | undefined {
+    return spin.run(this.#isReady) ? this.read(0, maxLength) : undefined;
+  }
 
   /** The next frame; undefined: not within `timeout` (0: not now, -1: no limit). */
   read(timeout: number, maxLength = Infinity): Uint8Array | undefined {

@@ -20,7 +20,8 @@ struct Idle {
 
 thread_local Idle* own = nullptr;
 
-/// Handles that are active and keep the loop alive, and requests on their way: public fields of uv_loop_t.
+/// Handles that are active and keep the loop alive, and requests on their way: public fields of
+/// uv_loop_t.
 bool nothing_else(const uv_loop_t* loop) {
   return loop->active_handles <= 1 && loop->active_reqs.count == 0;
 }

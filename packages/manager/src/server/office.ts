@@ -1,25 +1,17 @@
-import {
-  DEATH,
-  decode,
-  encode,
-  type ErrorReport,
-  type Look,
-  OVER,
-  reportOf,
-  Spin,
-} from '@isoproc/core';
+import { DEATH, decode, type Look, OVER, reportOf, Spin } from '@isoproc/core';
 import { within } from '../caller.js';
 import type { Channel, Desk } from '../desk.js';
 import { COMPACT, readCall, writeValue } from '../compact.js';
 import { FAILED, MORE, SMALL } from '../lane.js';
 import { Parts } from '../parts.js';
+import { encodeAnswer } from './encode-answer.js';
 import type { Host } from './host.js';
 import { Session } from './session.js';
 
-/** Milliseconds: how long it blocks its event loop for the next call, and between two turns of it. */
+// Milliseconds: how long it blocks its event loop for the next call, between two turns of it, and at
+// most before it looks who has died.
 const STAY = 2;
 const TURN = 1;
-/** And for how long at most before it looks who has died. */
 const ROUND = 50;
 
 interface Counter {
@@ -244,15 +236,5 @@ export class Office {
       counter.session.end();
       this.#counters.delete(slot);
     }
-  }
-}
-
-function encodeAnswer(session: Session, value: unknown[]): { data: Uint8Array; failed: boolean } {
-  try {
-    const { data } = within(session, () => encode(value, 0, Infinity, false));
-    return { data, failed: false };
-  } catch (error) {
-    const report: [ErrorReport] = [reportOf(error)];
-    return { data: encode(report, 0, Infinity, false).data, failed: true };
   }
 }
