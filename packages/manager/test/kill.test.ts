@@ -5,6 +5,7 @@ import { Manager } from '@isoproc/manager';
 import { Process } from '@isoproc/process';
 import { Semaphore } from '@isoproc/semaphore';
 import { expect, test } from 'vitest';
+import { usesNamedMemory } from '../../core/test/named-memory.js';
 import * as work from './fixtures/work.mjs';
 
 const KILLS = Number(process.env.ISOPROC_KILLS ?? 30);
@@ -43,7 +44,7 @@ test(
   'clients are killed at random moments: the server and the others go on',
   { timeout: 600_000 },
   async () => {
-    const before = [readdirSync('/dev/shm'), await descriptors()] as const;
+    const before = await descriptors();
     const random = seeded(SEED);
     const manager = await new Manager().start();
     const dict = await manager.dict<string | number, number>([['count', 0]]);
@@ -64,6 +65,7 @@ test(
       while (((await dict.get('count')) ?? 0) < enough);
       const at = Math.floor(random() * CLIENTS);
       const begin = performance.now();
+      expect(usesNamedMemory(clients[at]?.pid)).toBe(false);
       clients[at]?.kill();
       // Once more than who was killed may still have done.
       const count = (dict.getSync('count') ?? 0) + 1;
@@ -81,8 +83,8 @@ test(
     while ((await manager.objectCount()) !== objects);
     await manager.shutdown();
     report('clients', recovery);
-    expect(readdirSync('/dev/shm')).toEqual(before[0]);
-    expect((await descriptors()) - before[1]).toBeLessThan(30);
+    expect(usesNamedMemory()).toBe(false);
+    expect((await descriptors()) - before).toBeLessThan(30);
   },
 );
 
@@ -90,7 +92,7 @@ test(
   'the server is killed at random moments: each client is told, and none hangs',
   { timeout: 600_000 },
   async () => {
-    const before = [readdirSync('/dev/shm'), await descriptors()] as const;
+    const before = await descriptors();
     const random = seeded(SEED + 1);
     const times: number[] = [];
     while (times.length < KILLS) {
@@ -107,6 +109,7 @@ test(
       while (((await dict.get('count')) ?? 0) < enough);
       const { pid } = manager;
       const begin = performance.now();
+      expect(usesNamedMemory(pid)).toBe(false);
       process.kill(pid ?? 0, 'SIGKILL');
       const told = await Promise.all([own, ...clients.map((client) => client.result())]);
       times.push(performance.now() - begin);
@@ -119,8 +122,8 @@ test(
       expect(existsSync(`/proc/${String(pid)}`)).toBe(false);
     }
     report('servers', times);
-    expect(readdirSync('/dev/shm')).toEqual(before[0]);
-    expect((await descriptors()) - before[1]).toBeLessThan(40);
+    expect(usesNamedMemory()).toBe(false);
+    expect((await descriptors()) - before).toBeLessThan(40);
   },
 );
 

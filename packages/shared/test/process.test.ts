@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { decode, encode } from '@isoproc/core';
 import { pipe } from '@isoproc/pipe';
 import { Process } from '@isoproc/process';
 import { Lock } from '@isoproc/lock';
 import { type IntegerType, type NumericType, SharedArray, SharedValue } from '@isoproc/shared';
 import { describe, expect, test } from 'vitest';
+import { usesNamedMemory } from '../../core/test/named-memory.js';
 import * as work from './fixtures/work.mjs';
 
 /** Runs it to its end, and gives its result. */
@@ -125,10 +125,6 @@ test('where no descriptor can go, such as a queue in shared memory, a reference 
   expect([...array, value.value]).toEqual([1, 9, 4]);
 });
 
-/** Whether a process uses memory that has a name, and would be left behind by it. */
-const usesNamed = ({ pid }: Process) =>
-  readFileSync(`/proc/${String(pid)}/maps`, 'latin1').includes('/dev/shm/');
-
 describe('a child that is killed while it writes', () => {
   test.each([false, true])(
     'leaves the memory usable, and nothing in /dev/shm; locked: %s',
@@ -139,7 +135,7 @@ describe('a child that is killed while it writes', () => {
         await child.start();
         await until(() => array.get(999) !== round - 1);
         for (let i = 0; i < (round * 7919) % 50; i++) await new Promise(setImmediate);
-        expect(usesNamed(child)).toBe(false);
+        expect(usesNamedMemory(child.pid)).toBe(false);
         child.kill();
         await child.join();
         expect(child.signal).toBe('SIGKILL');
@@ -155,7 +151,7 @@ describe('a child that is killed while it writes', () => {
       const child = new Process(work.fillForEver, [made]);
       await child.start();
       await until(() => made.value > round);
-      expect(usesNamed(child)).toBe(false);
+      expect(usesNamedMemory(child.pid)).toBe(false);
       child.kill();
       await child.join();
     }
