@@ -13,7 +13,6 @@ const inputs = {
   native: { index: distOf('native') },
   library: {
     ...Object.fromEntries(libraryFolders.map((folder) => [folder, distOf(folder)])),
-    // What only one kind of process runs is no part of what everybody imports.
     'child/boot': distOf('process', 'child/boot.js'),
     'child/work': distOf('pool', 'child/work.js'),
     server: distOf('manager', 'server.js'),
@@ -35,6 +34,9 @@ const builtins = {
 
 const ours = { name: 'ours', resolveId: (id) => inputs.library[/^@isoproc\/(\w+)$/.exec(id)?.[1]] };
 
+/** What only one kind of process runs is no part of what everybody imports. */
+const forAll = (id) => !/\/dist\/(child|server)\b/.test(id);
+
 async function bundle(name) {
   const folder = join(packages, name);
   rmSync(join(folder, 'lib'), { recursive: true, force: true });
@@ -49,9 +51,7 @@ async function bundle(name) {
     chunkFileNames: '[name].js',
     sourcemap: true,
     comments: false,
-    codeSplitting: {
-      groups: [{ name: 'library', test: (id) => !/\/dist\/(child|server)\b/.test(id) }],
-    },
+    ...(name === 'library' && { codeSplitting: { groups: [{ name, test: forAll }] } }),
   });
   await build.close();
 }
