@@ -6,18 +6,13 @@ import { Process } from '@isoproc/process';
 import { Semaphore } from '@isoproc/semaphore';
 import { expect, test } from 'vitest';
 import { usesNamedMemory } from '../../core/test/named-memory.js';
+import { randomOf } from '../../core/test/random.js';
 import * as work from './fixtures/work.mjs';
 
 const KILLS = Number(process.env.ISOPROC_KILLS ?? 30);
 const SEED = Number(process.env.ISOPROC_SEED ?? Date.now() % 1e6);
 const CLIENTS = 3;
 const warm = { startMethod: 'warm' } as const;
-
-/** Numbers from 0 to 1, the same for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed + 1;
-  return () => (state = (state * 48271) % 2147483647) / 2147483647;
-}
 
 const report = (what: string, times: readonly number[]) => {
   const sorted = [...times].sort((a, b) => a - b);
@@ -45,7 +40,7 @@ test(
   { timeout: 600_000 },
   async () => {
     const before = await descriptors();
-    const random = seeded(SEED);
+    const random = randomOf(SEED);
     const manager = await new Manager().start();
     const dict = await manager.dict<string | number, number>([['count', 0]]);
     const objects = await manager.objectCount();
@@ -93,7 +88,7 @@ test(
   { timeout: 600_000 },
   async () => {
     const before = await descriptors();
-    const random = seeded(SEED + 1);
+    const random = randomOf(SEED + 1);
     const times: number[] = [];
     while (times.length < KILLS) {
       const manager = await new Manager({ startMethod: 'warm' }).start();
@@ -131,7 +126,7 @@ test(
   'remote clients are killed at random moments: nothing of theirs is left',
   { timeout: 600_000 },
   async () => {
-    const random = seeded(SEED + 2);
+    const random = randomOf(SEED + 2);
     const manager = new Manager({ address: { host: '127.0.0.1', port: 0 }, authkey: 'key' });
     await manager.register('add', work.add).start();
     const dict = await manager.dict([['count', 0]]);

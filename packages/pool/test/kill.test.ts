@@ -4,18 +4,13 @@ import { prepareSpares } from '@isoproc/process';
 import { SharedArray } from '@isoproc/shared';
 import { afterAll, expect, test } from 'vitest';
 import { usesNamedMemory } from '../../core/test/named-memory.js';
+import { randomOf } from '../../core/test/random.js';
 import { mark } from './fixtures/work.mjs';
 
 const KILLS = Number(process.env.ISOPROC_KILLS ?? 20);
 const SEED = Number(process.env.ISOPROC_SEED ?? Date.now() % 1e6);
 const TASKS = KILLS * 100;
 const WORKERS = 4;
-
-/** Numbers from 0 to 1, the same for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed + 1;
-  return () => (state = (state * 48271) % 2147483647) / 2147483647;
-}
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -28,7 +23,7 @@ async function killMany(
   begun: SharedArray<'int32'>,
   over: () => boolean,
 ): Promise<number> {
-  const random = seeded(SEED);
+  const random = randomOf(SEED);
   let kills = 0;
   while (kills < KILLS && !over()) {
     const enough = total(begun) + random() * 150;

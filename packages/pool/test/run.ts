@@ -1,61 +1,13 @@
-import type { Readable } from 'node:stream';
-import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { beginNode, ended } from '../../process/test/run.js';
 
-let count = 0;
+export { line, living, nobodyLeft } from '../../process/test/run.js';
 
 /** Starts a program of fixtures whose whole family can be recognised by its environment. */
 export function begin(program: string, ...args: readonly string[]) {
-  const marker = `isoproc-pool-${process.pid}-${++count}`;
   const file = fileURLToPath(new URL(`./fixtures/${program}`, import.meta.url));
-  const child = spawn(process.execPath, ['--expose-gc', file, ...args], {
-    env: { ...process.env, ISOPROC_TEST_MARKER: marker },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  return { child, marker };
+  return beginNode(['--expose-gc', file, ...args]);
 }
 
 /** Runs it to its end. */
-export async function run(program: string, ...args: readonly string[]) {
-  const { child, marker } = begin(program, ...args);
-  child.stdin.end();
-  const text = async (stream: Readable) => {
-    const parts: Buffer[] = [];
-    for await (const part of stream) parts.push(part as Buffer);
-    return Buffer.concat(parts).toString();
-  };
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { stdout, stderr, status: await ended, marker };
-}
-
-/** Processes that carry the marker and have not ended. */
-export function living(marker: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${marker}\0`);
-      } catch {
-        return false;
-      }
-    });
-}
-
-/** Looks until nobody carries the marker; the test's watchdog ends a wait in vain. */
-export async function nobodyLeft(marker: string): Promise<void> {
-  while (living(marker).length > 0) await new Promise(setImmediate);
-}
-
-/** The first line of a stream that matches. */
-export async function line(stream: Readable, pattern: RegExp): Promise<RegExpExecArray> {
-  let text = '';
-  for await (const part of stream.iterator({ destroyOnReturn: false })) {
-    text += String(part);
-    const match = pattern.exec(text);
-    if (match) return match;
-  }
-  throw new Error(`no ${String(pattern)} in ${JSON.stringify(text)}`);
-}
+export const run = (program: string, ...args: readonly string[]) => ended(begin(program, ...args));

@@ -7,29 +7,34 @@ export const program = fileURLToPath(new URL('./fixtures/program.mjs', import.me
 
 let count = 0;
 
-/** Starts a program whose whole family can be recognised by its environment. */
-export function begin(args: readonly string[], flags: readonly string[] = []) {
+/** Starts Node so that the whole family of its program can be recognised by its environment. */
+export function beginNode(args: readonly string[]) {
   const marker = `isoproc-test-${String(process.pid)}-${String(++count)}`;
-  const child = spawn(process.execPath, [...flags, program, ...args], {
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, ISOPROC_TEST_MARKER: marker },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   return { child, marker };
 }
 
-/** Runs it to its end. */
-export async function run(...args: string[]) {
-  const { child, marker } = begin(args);
+export const begin = (args: readonly string[], flags: readonly string[] = []) =>
+  beginNode([...flags, program, ...args]);
+
+/** What it has said, and how it ended. */
+export async function ended({ child, marker }: ReturnType<typeof beginNode>) {
   child.stdin.end();
   const text = async (stream: NodeJS.ReadableStream) => {
     const parts: Buffer[] = [];
     for await (const part of stream) parts.push(part as Buffer);
     return Buffer.concat(parts).toString();
   };
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { stdout, stderr, status: await ended, marker };
+  return { stdout, stderr, status: await closed, marker };
 }
+
+/** Runs it to its end. */
+export const run = (...args: string[]) => ended(begin(args));
 
 /** Processes that carry the marker and have not ended. */
 export function living(marker: string): number[] {
@@ -38,7 +43,7 @@ export function living(marker: string): number[] {
     .map(Number)
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${String(pid)}/environ`, 'latin1').includes(marker);
+        return readFileSync(`/proc/${String(pid)}/environ`, 'latin1').includes(`${marker}\0`);
       } catch {
         return false;
       }
