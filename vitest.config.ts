@@ -15,6 +15,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     globalSetup: ['tools/vitest/left-behind.mjs'],
     setupFiles: ['tools/vitest/mark.mjs'],
+    // One instance of each, as Node itself has it.
+    server: { deps: { external: [/packages\/(native|library)\/lib\//] } },
     reporters: ['default', './tools/vitest/reporter.mjs'],
   },
 });

@@ -12,6 +12,10 @@ const bundle = {
   command: 'node tools/setup/bundle.mjs library',
   dependsOn: [{ projects: libraryFolders.map(packageName), target: 'build' }],
 };
+const precompile = {
+  command: 'node packages/library/precompile.mjs',
+  dependsOn: ['bundle', { projects: ['@isoproc/native'], target: 'compile-native' }],
+};
 
 /** `examples/10-process-lock/contract.yaml` is the project `process-lock`. */
 export function topicProject(root) {
@@ -44,7 +48,7 @@ export function topicProject(root) {
 
 function packageProject(root, workspaceRoot) {
   const at = (file) => join(workspaceRoot, root, file);
-  if (root === 'packages/library') return { root, targets: { bundle } };
+  if (root === 'packages/library') return { root, targets: { bundle, precompile } };
   const { scripts = {} } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   const bundled = root === 'packages/native' ? ' && node tools/setup/bundle.mjs native' : '';
   const targets = {

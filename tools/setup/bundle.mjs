@@ -1,10 +1,11 @@
 // node tools/setup/bundle.mjs <package folder>...: native has one file of its own; given the package
-// `library`, all that is built on it goes into one. Loading a module costs a child process more than
+// `library`, all that is built on it goes into one script. Loading a module costs a child process more than
 // a millisecond, and an `import` of one of Node's modules loads all that its every property needs.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { libraryFolders } from '../floor.mjs';
+import { makeScript } from './script.mjs';
 
 const packages = join(import.meta.dirname, '../../packages');
 const distOf = (folder, file = 'index.js') => join(packages, folder, 'dist', file);
@@ -48,12 +49,15 @@ async function bundle(name) {
   });
   await build.write({
     dir: join(folder, 'lib'),
+    ...(name === 'native' && { format: 'cjs', entryFileNames: '[name].cjs' }),
     chunkFileNames: '[name].js',
     sourcemap: true,
     comments: false,
+    minifyInternalExports: false,
     ...(name === 'library' && { codeSplitting: { groups: [{ name, test: forAll }] } }),
   });
   await build.close();
+  if (name === 'library') makeScript(packages, libraryFolders);
 }
 
 for (const name of process.argv.slice(2)) await bundle(name.replace(/^packages\//, ''));

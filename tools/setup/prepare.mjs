@@ -28,5 +28,7 @@ export async function prepare({ dependencies = true, built = true }) {
   say('building (cached by Nx)');
   if (!tools.native && !existsSync('packages/native/build/Release'))
     couldNotRun('the native addon and the supervisor', 'no compiler');
-  return build(tools.native ? ['compile-native', 'build', 'bundle'] : ['build', 'bundle']);
+  return build(
+    tools.native ? ['compile-native', 'build', 'bundle', 'precompile'] : ['build', 'bundle'],
+  );
 }

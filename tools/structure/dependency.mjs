@@ -24,8 +24,8 @@ function used(root, folder, ...parts) {
 }
 
 /**
- * What is imported is declared; what is declared is imported (`library` is made of the others, and has
- * no source), and stands on a lower floor.
+ * What is imported is declared; what is declared is imported (`library` is made of the others, and what
+ * they export is made of it), and stands on a lower floor.
  */
 export function dependencyProblems(root) {
   const shared = new Set(Object.keys(read(root, 'package.json').devDependencies));
@@ -33,7 +33,7 @@ export function dependencyProblems(root) {
   return packages(root).flatMap(({ folder, name, dependencies = {}, devDependencies = {} }) => {
     if (!(folder in floors)) return [`packages/${folder}: has no floor in tools/floor.mjs`];
     const declared = new Set(Object.keys(dependencies));
-    const inSource = used(root, folder, 'src/', 'bin/', 'entry.js');
+    const inSource = used(root, folder, 'src/', 'bin/');
     const inTests = used(root, folder, 'test/');
     const known = (used) =>
       used === name || declared.has(used) || used in devDependencies || shared.has(used);
@@ -43,7 +43,9 @@ export function dependencyProblems(root) {
         .filter((one) => one !== name && !declared.has(one))
         .map((one) => `${name}: imports ${one}, which its package.json does not name`),
       ...[...declared]
-        .filter((one) => folder !== 'library' && !inSource.has(one))
+        .filter(
+          (one) => folder !== 'library' && one !== packageName('library') && !inSource.has(one),
+        )
         .map((one) => `${name}: depends on ${one}, and never imports it`),
       ...[...inTests]
         .filter((one) => !known(one) && !folderOf.has(one))

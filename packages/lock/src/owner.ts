@@ -1,16 +1,17 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Who owns an RLock within a thread: a chain of asynchronous contexts. */
 export interface Owner {
   readonly outer: Owner | undefined;
 }
 
-const storage = new AsyncLocalStorage<Owner>();
+/** Made when there is the first owner: few need it, and Node loads a module for it. */
+let storage: AsyncLocalStorage<Owner> | undefined;
 
 /** Of code that runs in no context of its own. */
 const thread: Owner = { outer: undefined };
 
-export const currentOwner = (): Owner => storage.getStore() ?? thread;
+export const currentOwner = (): Owner => storage?.getStore() ?? thread;
 
 /** Whether `actor` is that owner, or was called by it. */
 export function actsFor(owner: Owner, actor: Owner | undefined): boolean {
@@ -23,4 +24,7 @@ export function actsFor(owner: Owner, actor: Owner | undefined): boolean {
  * calls and awaits, are its, and exclude the rest of the process, too. What those who called it have
  * acquired, it has as well.
  */
-export const asOwner = <T>(work: () => T): T => storage.run({ outer: currentOwner() }, work);
+export function asOwner<T>(work: () => T): T {
+  storage ??= new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)<Owner>();
+  return storage.run({ outer: currentOwner() }, work);
+}

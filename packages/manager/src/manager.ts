@@ -14,6 +14,7 @@ import { LocalCaller } from './local-caller.js';
 import { Maker } from './maker.js';
 import { setOpener } from './proxy.js';
 import * as remote from './remote-manager.js';
+import { serve } from './serve.js';
 import type { Settings } from './setting.js';
 
 export interface ManagerOptions {
@@ -243,8 +244,3 @@ export class Manager extends Maker implements AsyncDisposable {
     );
   }
 }
-
-// Its module is loaded only where it runs: the reference says where it is.
-const serve = Object.assign(() => undefined, {
-  reference: { module: new URL('./server.js', import.meta.url).href, ordinal: 0, name: 'serve' },
-}) as Target<[Desk, Settings], void>;

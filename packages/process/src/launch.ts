@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { native, SIGKILL } from '@isoproc/native';
 import { asList, type BootEnvironment, firstDirectory } from './boot-environment.js';
 import { Control } from './control.js';
@@ -12,7 +11,7 @@ export interface Launched {
   readonly environment: BootEnvironment;
 }
 
-const boot = fileURLToPath(new URL('./child/boot.js', import.meta.url));
+const boot = `${import.meta.dirname}/child/boot.js`;
 
 // Flags that name a program, or claim a port or terminal, belong to this process alone.
 const withValue = /^(-e|--eval|-p|--print|-pe|--input-type|--title|--watch-path)$/;

@@ -13,7 +13,9 @@ const place = './child/work.js';
 
 /** The target that a worker runs: the pool need not load its module. */
 export const workReference: TargetReference = {
-  module: new URL(place, import.meta.url).href,
+  get module() {
+    return new URL(place, import.meta.url).href;
+  },
   ordinal: 0,
   name: 'work',
 };

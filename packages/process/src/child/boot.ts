@@ -27,14 +27,17 @@ async function prepare(modules: readonly string[]): Promise<void> {
   control.sendSync(new Parcel({ kind: 'ready' }));
 }
 
-for (;;) {
-  const message = control.receive(false) as Preparation | Job | undefined;
-  // Nobody is there any more to give a job.
-  if (message === undefined) native.exit(0);
-  if (message.kind === 'prepare') await prepare(message.modules);
-  else {
-    process.removeAllListeners('SIGINT');
-    void run(message, control);
-    break;
+async function boot(): Promise<void> {
+  for (;;) {
+    const message = control.receive(false) as Preparation | Job | undefined;
+    // Nobody is there any more to give a job.
+    if (message === undefined) native.exit(0);
+    if (message.kind !== 'prepare') {
+      process.removeAllListeners('SIGINT');
+      return run(message, control);
+    }
+    await prepare(message.modules);
   }
 }
+
+void boot();

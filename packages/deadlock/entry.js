@@ -1,1 +1,0 @@
-export * from '@isoproc/library/deadlock';
