@@ -158,6 +158,7 @@ void Perturbation::interrupt_one() {
   const auto mains = static_cast<size_t>(others - running.begin());
   const pid_t tid =
       running[random_.below(mains > 0 && random_.chance(0.8) ? mains : running.size())];
+  if (may_interrupt_ && !may_interrupt_()) return;
   threads_[tid].asked = ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr) == 0;
 }
 

@@ -36,6 +36,10 @@ class Perturbation {
 
   /// How a thread that was kept goes on.
   void attach(std::function<void(pid_t)> resume) { resume_ = std::move(resume); }
+  /// Whether nobody may be cut off in the middle of a write: asked before an interruption.
+  void attach_check(std::function<bool()> may_interrupt) {
+    may_interrupt_ = std::move(may_interrupt);
+  }
   /// Readable when `turn` is to be called.
   int fd() const { return timer_.get(); }
   void turn();
@@ -91,6 +95,7 @@ class Perturbation {
   Random random_;
   Fd timer_;
   std::function<void(pid_t)> resume_;
+  std::function<bool()> may_interrupt_;
   std::map<pid_t, Thread> threads_;
   Held held_;
   SharedWords words_;

@@ -28,9 +28,10 @@ void SharedWords::map(pid_t process) {
   for (std::string line; std::getline(lines, line) && mappings.size() < most_mappings;) {
     // "address-address rw-s offset device inode path", proc_pid_maps(5)
     std::istringstream fields(line);
-    std::string range, mode, offset, device, inode;
-    fields >> range >> mode >> offset >> device >> inode;
+    std::string range, mode, offset, device, inode, path;
+    fields >> range >> mode >> offset >> device >> inode >> path;
     if (!mode.starts_with("rw") || !mode.ends_with("s") || inode == "0") continue;
+    if (path.starts_with("anon_inode:")) continue;  // io_uring(7): shared with the kernel alone
     char* dash = nullptr;
     const uintptr_t from = std::strtoul(range.c_str(), &dash, 16);
     const uintptr_t to = std::strtoul(dash + 1, nullptr, 16);

@@ -44,6 +44,8 @@ std::string Supervisor::watch() {
   if (options_.trace) {
     if (options_.perturb != Level::none)
       perturbation_.emplace(options_.perturb, options_.seed, !options_.hold);
+    if (perturbation_ && options_.terminal >= 0)
+      perturbation_->attach_check([this] { return nobody_writes(); });
     std::function<void(pid_t)> note;
     if (remains_.needs_notes()) note = [this](pid_t pid) { remains_.note(pid); };
     auto tracer = std::make_unique<Tracer>(tree_, options_.hold ? &hold_ : nullptr,
@@ -170,10 +172,20 @@ void Supervisor::activity() {
 
 /// What was typed reaches the program by a kernel thread: poll(2) on its side waits for that.
 void Supervisor::settle() const {
-  if (options_.terminal < 0) return;
+  if (options_.terminal >= 0) slave_is(POLLIN);
+}
+
+/// Who waits in write(2) for room in a terminal, and is interrupted, has written half a line. The
+/// terminal is not writable while anybody is in there; then it is empty.
+bool Supervisor::nobody_writes() {
+  drain();
+  return slave_is(POLLOUT);
+}
+
+bool Supervisor::slave_is(short ready) const {
   const Fd peer(open_slave(output_.fd()));
-  pollfd side{peer.get(), POLLIN, 0};
-  poll(&side, 1, 0);
+  pollfd side{peer.get(), ready, 0};
+  return poll(&side, 1, 0) == 1 && (side.revents & ready) != 0;
 }
 
 void Supervisor::sample() {

@@ -41,6 +41,8 @@ class Supervisor {
   void check_limits();
   void activity();
   void settle() const;
+  bool nobody_writes();
+  bool slave_is(short ready) const;
   void sample();
   void set_interests();
 

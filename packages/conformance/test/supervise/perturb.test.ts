@@ -61,6 +61,17 @@ describe.each(['jitter', 'preempt'] as const)('%s', (level) => {
     for (let seed = 0; seed < runs; seed++) expect(await outcome(command, level, seed)).toBe(0);
   });
 
+  test('a line for a terminal that is full is not cut in two', async () => {
+    for (let seed = 0; seed < 5; seed++) {
+      const run = new Run(['python3', fixture('lines.py')], {
+        perturb: level,
+        seed,
+        terminal: { columns: 80, rows: 24 },
+      });
+      expect((await run.supervisor.ended).status).toBe(0);
+    }
+  });
+
   test('a deadlock is seen to be one', async () => {
     expect(await outcome([compiled('wait'), 'mutex-deadlock'], level, 1)).toBe('stuck');
   });
