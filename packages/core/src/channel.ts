@@ -154,7 +154,7 @@ export class Channel {
     const begin = milliseconds > 0 ? performance.now() : 0;
     // Who came first gets first.
     while (this.#receivers.length > 0 && this.#serve(leftOf(milliseconds, begin)));
-    const frame = this.#reader.read(leftOf(milliseconds, begin), maxLength);
+    const frame = this.#reader.wait(leftOf(milliseconds, begin), maxLength);
     if (frame === undefined) throw new TimeoutError('recv', milliseconds);
     return frame;
   }

@@ -1,19 +1,18 @@
 import { type Borrower, native } from '@isoproc/native';
+import { allocate, unset } from './allocate.js';
 import { EOFError, IsoprocError } from './error.js';
-import { Spin } from './spin.js';
+import { MOMENT, Spin } from './spin.js';
 import { leftOf } from './wait.js';
 
 // One for all: what many wait for in vain is not worth it.
-const spin = new Spin(0.05);
+const spin = new Spin(MOMENT, 0.05);
+const blockingSpin = new Spin(0.025, 0.025, false);
 
 const CHUNK = 64 * 1024;
 /** Length of a frame whose true length follows in 8 bytes, as in Python: `!i` -1, then `!Q`. */
 export const LONG = -1;
 /** Of a frame in a memory file, as long as the 8 bytes after it say: Python does not know it. */
 export const IN_MEMORY = -2;
-
-/** Not filled with zeros; of no pool. */
-const allocate = (length: number) => new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 
 /**
  * Cuts what comes in by a socket or pipe into frames: a length of 4 bytes, big endian, and so many
@@ -22,7 +21,7 @@ const allocate = (length: number) => new Uint8Array(Buffer.allocUnsafeSlow(lengt
  * @see CPython, Lib/multiprocessing/connection.py, `Connection._send_bytes`
  */
 export class FrameReader {
-  #chunk = allocate(CHUNK);
+  #chunk = unset(CHUNK);
   #view = new DataView(this.#chunk.buffer);
   #start = 0;
   #end = 0;
@@ -41,7 +40,13 @@ export class FrameReader {
 
   /** The next frame, if it comes within a moment, and as long as looking for that pays. */
   readSoon(maxLength: number): Uint8Array | undefined {
-    return spin.run(this.#isReady) ? this.read(0, maxLength) : undefined;
+    return spin.again(this.#isReady) ? this.read(0, maxLength) : undefined;
+  }
+
+  /** As {@link FrameReader.read}, for a thread that does nothing else: it looks before it sleeps. */
+  wait(timeout: number, maxLength: number): Uint8Array | undefined {
+    if (timeout !== 0) blockingSpin.again(this.#isReady);
+    return this.read(timeout, maxLength);
   }
 
   /** The next frame; undefined: not within `timeout` (0: not now, -1: no limit). */
@@ -121,7 +126,7 @@ export class FrameReader {
   }
 
   #grow(length: number): void {
-    this.#chunk = allocate(length);
+    this.#chunk = unset(length);
     this.#view = new DataView(this.#chunk.buffer);
   }
 

@@ -1,3 +1,4 @@
+export { allocate } from './allocate.js';
 export { Channel } from './channel.js';
 export { decode, encode, type Encoded } from './codec.js';
 export type { Exchange } from './encoder.js';

@@ -42,24 +42,38 @@ export class Patience {
 export class Spin {
   readonly #patience = new Patience();
 
-  /** @param soon - milliseconds in which it must come to have paid; less than 0.06 */
-  constructor(private readonly soon = SOON) {}
+  /**
+   * @param moment - milliseconds to look at most
+   * @param limit - milliseconds in which it must come to have paid
+   * @param yields - whether to give the core away in between. Who would otherwise sleep at once does not:
+   *   on the same core that is as quick, so there it should fail, and soon
+   */
+  constructor(
+    private readonly moment = MOMENT,
+    private readonly limit = SOON,
+    private readonly yields = true,
+  ) {}
 
   /** @param isThere - whether what is waited for has come. Gives what that said last */
   run(isThere: () => boolean): boolean {
-    if (isThere()) return true;
+    return isThere() || this.again(isThere);
+  }
+
+  /** The same, without a look when it would not go on looking. */
+  again(isThere: () => boolean): boolean {
     if (!this.#patience.isWorthIt) return false;
+    if (isThere()) return true; // says nothing about going on
     const begin = performance.now();
-    const there = spin(isThere, begin);
-    this.#patience.tell(there && performance.now() - begin < this.soon);
+    const there = this.#spin(isThere, begin);
+    this.#patience.tell(there && performance.now() - begin < this.limit);
     return there;
   }
-}
 
-function spin(isThere: () => boolean, begin: number): boolean {
-  do {
-    for (let look = 0; look < LOOKS; look++) if (isThere()) return true;
-    native.yield();
-  } while (performance.now() - begin < MOMENT);
-  return false;
+  #spin(isThere: () => boolean, begin: number): boolean {
+    do {
+      for (let look = 0; look < LOOKS; look++) if (isThere()) return true;
+      if (this.yields) native.yield();
+    } while (performance.now() - begin < this.moment);
+    return false;
+  }
 }

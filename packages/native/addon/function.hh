@@ -35,6 +35,7 @@ napi_value close_lender(napi_env env, napi_callback_info info);
 napi_value make_borrower(napi_env env, napi_callback_info info);
 napi_value borrow(napi_env env, napi_callback_info info);
 napi_value close_borrower(napi_env env, napi_callback_info info);
+napi_value keep_freed(napi_env env, napi_callback_info info);
 napi_value drop_clean_pages(napi_env env, napi_callback_info info);
 
 napi_value fill_random(napi_env env, napi_callback_info info);

@@ -66,6 +66,7 @@ constexpr Entry entries[] = {
     {"borrower", isoproc::make_borrower},
     {"borrow", isoproc::borrow},
     {"closeBorrower", isoproc::close_borrower},
+    {"keepFreed", isoproc::keep_freed},
     {"dropCleanPages", isoproc::drop_clean_pages},
     {"listen", isoproc::listen_on},
     {"accept", isoproc::accept_from},

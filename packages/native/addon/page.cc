@@ -1,4 +1,5 @@
 // A process that has mapped less is gone sooner: the kernel takes mappings down page by page.
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include <cinttypes>
@@ -49,6 +50,19 @@ napi_value drop_clean_pages(napi_env env, napi_callback_info) {
       dropped++;
   }
   return make(env, dropped);
+}
+
+napi_value keep_freed(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info);
+  const int bytes = arguments.integer(0);
+#ifdef __GLIBC__
+  constexpr int kMostFromHeap = 32 << 20;  // as much as glibc itself would come to
+  mallopt(M_MMAP_THRESHOLD, kMostFromHeap);
+  mallopt(M_TRIM_THRESHOLD, bytes);
+#else
+  static_cast<void>(bytes);
+#endif
+  return nullptr;
 }
 
 }  // namespace isoproc

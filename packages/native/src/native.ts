@@ -177,6 +177,11 @@ export interface Native {
    * changed: this process maps them again as it needs them. Gives back how many mappings it were.
    */
   dropCleanPages(): number;
+  /**
+   * mallopt(3) M_TRIM_THRESHOLD: so many bytes that were freed stay with this process, and blocks of up
+   * to 32 MiB come from them (M_MMAP_THRESHOLD). Without glibc nothing changes.
+   */
+  keepFreed(bytes: number): void;
   /** socket(2), bind(2), listen(2). `port` -1: `address` is a path; otherwise an IPv4 address. */
   listen(address: string, port: number, backlog: number): number;
   /** accept4(2), never waiting. -1: nobody is there. */

@@ -1,4 +1,4 @@
-import { Region } from '@isoproc/core';
+import { allocate, Region } from '@isoproc/core';
 
 type View = Uint8Array;
 type ViewType = new (buffer: ArrayBufferLike, offset: number, length: number) => View;
@@ -105,7 +105,7 @@ function placeOf(words: Int32Array, at: number): [buffer: ArrayBuffer, offset: n
 }
 
 function copyOf(bytes: Uint8Array, start: number, length: number): ArrayBuffer {
-  const copy = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+  const copy = allocate(length);
   copy.set(bytes.subarray(start, start + length));
   return copy.buffer;
 }

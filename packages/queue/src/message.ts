@@ -1,4 +1,4 @@
-import { decode, encode } from '@isoproc/core';
+import { allocate, decode, encode } from '@isoproc/core';
 
 // What a message's bytes are.
 const ENCODED = 0;
@@ -117,7 +117,7 @@ const LONG = 4096;
 
 function copyOf(from: Uint8Array, start: number, length: number): Uint8Array {
   if (length < LONG) return from.slice(start, start + length);
-  const copy = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+  const copy = allocate(length);
   copy.set(from.subarray(start, start + length));
   return copy;
 }
