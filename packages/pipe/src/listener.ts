@@ -32,6 +32,8 @@ const forgotten = new FinalizationRegistry<Opened>(release);
 /**
  * Takes connections of other processes, also of Python's `multiprocessing.connection.Client`:
  * https://docs.python.org/3/library/multiprocessing.html#module-multiprocessing.connection
+ * Over TCP, the other end of an idle connection is gone when its machine does not answer for two
+ * minutes; with data on their way, when the system gives up: tcp(7), `tcp_retries2`.
  * With Python, exchange bytes (`sendBytes`, `recvBytes`): its `send` pickles, which only it can read.
  */
 export class Listener {

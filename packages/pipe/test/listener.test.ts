@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -110,6 +110,23 @@ describe('Listener', () => {
     expect(await ours.recv()).toEqual({ still: 'here' });
     ours.close();
     theirs.close();
+  });
+
+  it('over TCP asks for a sign of life within two minutes, at both ends', async () => {
+    using listener = new Listener({ host: '127.0.0.1', port: 0 });
+    const { port } = listener.address as { port: number };
+    const ends = await Promise.all([listener.accept(), connect(listener.address)]);
+    // proc(5): addresses, state 01 (established), queues, timer 02 and when, in hundredths of a second.
+    const number = port.toString(16).toUpperCase().padStart(4, '0');
+    const row = /: (\S+ \S+) 01 \S+ 02:(\S+)/;
+    const timers = () =>
+      readFileSync('/proc/net/tcp', 'latin1')
+        .split('\n')
+        .map((line) => row.exec(line))
+        .filter((match) => match?.[1]?.includes(`:${number}`))
+        .map((match) => parseInt(match?.[2] ?? '', 16) / 100);
+    expect(timers()).toEqual([expect.closeTo(60, -1), expect.closeTo(60, -1)]);
+    for (const end of ends) end.close();
   });
 
   it('stops waiting when told to, and can be asked again', async () => {
