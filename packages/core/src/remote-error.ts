@@ -5,23 +5,27 @@ export interface ErrorReport {
   readonly stack: string;
   readonly code?: string | number;
   readonly cause?: ErrorReport;
+  readonly errors?: readonly ErrorReport[];
 }
 
 /**
- * An error thrown in another process: its `name`, `message`, `stack`, `code` and `cause` are those
- * of the original; `where` says where that was.
+ * An error thrown in another process: its `name`, `message`, `stack`, `code` and `cause`, and the
+ * `errors` of an AggregateError, are those of the original; `where` says where that was.
  */
 export class RemoteError extends Error {
   readonly where: string;
-  readonly code?: string | number;
+  // Declared: without a value there is no such property, and none is printed.
+  declare readonly code?: string | number;
+  declare readonly errors?: readonly RemoteError[];
 
-  constructor({ name, message, stack, code, cause }: ErrorReport, where: string) {
+  constructor({ name, message, stack, code, cause, errors }: ErrorReport, where: string) {
     super(message, cause === undefined ? undefined : { cause: new RemoteError(cause, where) });
     this.name = name;
     this.where = where;
     // The stack here would tell where the message was read.
     this.stack = `${stack}\n    in ${where}`;
     if (code !== undefined) this.code = code;
+    if (errors) this.errors = errors.map((error) => new RemoteError(error, where));
   }
 }
 
@@ -40,5 +44,8 @@ export function reportOf(thrown: unknown, told = new Set<unknown>()): ErrorRepor
     stack,
     ...((typeof code === 'number' || typeof code === 'string') && { code }),
     ...(cause !== undefined && { cause: reportOf(cause, told) }),
+    ...(thrown instanceof AggregateError && {
+      errors: thrown.errors.map((error) => reportOf(error, told)),
+    }),
   };
 }

@@ -11,3 +11,14 @@ it('an error that is its own cause is told once, and the cut is visible', () => 
   expect(cut).toMatchObject({ name: 'TypeError', message: '[circular] round' });
   expect(cut.cause).toBeUndefined();
 });
+
+it('the errors of an AggregateError are told, each with its class', () => {
+  const several = new AggregateError([new RangeError('low'), 'thrown'], 'all failed');
+  const remote = new RemoteError(reportOf(several), 'there');
+  expect(remote).toMatchObject({ name: 'AggregateError', message: 'all failed' });
+  expect(remote.errors).toMatchObject([
+    { name: 'RangeError', message: 'low', where: 'there' },
+    { name: 'Error', message: 'thrown' },
+  ]);
+  expect(new RemoteError(reportOf(new Error('alone')), 'there')).not.toHaveProperty('errors');
+});

@@ -11,8 +11,8 @@ export type Victim = 'last' | 'youngest' | 'fewest' | 'nobody';
 
 const least =
   (measure: (wait: Wait) => number): ChooseVictim =>
-  (cycle) => {
-    const measured = cycle.map((wait) => ({ wait, value: measure(wait) }));
+  (knot) => {
+    const measured = knot.map((wait) => ({ wait, value: measure(wait) }));
     const fewest = Math.min(...measured.map(({ value }) => value));
     return lastOf(measured.filter(({ value }) => value === fewest).map(({ wait }) => wait));
   };

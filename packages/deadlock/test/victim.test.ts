@@ -85,7 +85,7 @@ test(
         crowd.pause(3);
         crowd.kill(crowd.any());
         const done = board.get(DONE);
-        await until(() => board.get(DONE) > done + 2);
+        await crowd.until(() => board.get(DONE) > done + 2);
       }
     }
     await crowd.end();

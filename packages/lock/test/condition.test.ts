@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Condition, Lock, NotOwnerError, RLock } from '@isoproc/lock';
+import { inspect } from 'node:util';
+import { Condition, Event, Lock, NotOwnerError, RLock } from '@isoproc/lock';
+import { native } from '@isoproc/native';
 import { Process } from '@isoproc/process';
-import { describe, expect, test } from 'vitest';
+import { assert, describe, expect, test } from 'vitest';
 import { until } from './crowd.js';
 import { Board, DONE, STARTED } from './fixtures/board.mjs';
 import * as work from './fixtures/work.mjs';
@@ -174,4 +176,27 @@ test('when a process dies with the lock, one waiter goes on and is told so', asy
   holder.kill();
   expect(await waiting).toBe(true);
   expect(lock.abandoned).toBe(true);
+});
+
+test.each([true, false])('… also who stood still meanwhile (sync: %s)', async (sync) => {
+  const [lock, board, event] = [new Lock(), new Board(), new Event()];
+  const condition = new Condition(lock);
+  // All that is told to this process is heard, and a death noted for all.
+  const hearing = event.wait();
+  const waiter = new Process(work.waitFor, [condition, board, sync]);
+  await waiter.start();
+  await until(() => inspect(condition).includes('1 waiting'));
+  const { pid } = waiter;
+  assert(pid !== null);
+  process.kill(pid, 'SIGSTOP');
+  await until(() => native.processState(pid)?.state === 'T');
+  const holder = new Process(work.hold, [lock, board]);
+  await holder.start();
+  await until(() => board.get(STARTED) === 2);
+  holder.kill();
+  await until(() => lock.owner === null);
+  process.kill(pid, 'SIGCONT');
+  expect(await waiter.result()).toBe(true);
+  event.set();
+  await hearing;
 });

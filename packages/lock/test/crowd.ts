@@ -34,11 +34,20 @@ export class Crowd {
       await member.start();
       this.#started++;
     }
-    await until(() => this.board.get(STARTED) >= this.#started);
+    await this.until(() => this.board.get(STARTED) >= this.#started);
   }
 
   get living(): Process[] {
     return this.members.filter((member) => !this.#killed.has(member));
+  }
+
+  /** Looks until it is so; meanwhile nobody may end who was not killed. */
+  async until(so: () => boolean): Promise<void> {
+    await until(() => {
+      const ended = this.living.find(({ exitCode }) => exitCode !== null);
+      if (ended) throw new Error(`${ended.name} ended with ${String(ended.exitCode)}`);
+      return so();
+    });
   }
 
   /** One of those who live, at random. */

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { decode, encode } from '@isoproc/core';
 import { Condition, Event, Lock, RLock, RWLock } from '@isoproc/lock';
 import { pipe } from '@isoproc/pipe';
@@ -71,6 +74,37 @@ test('two copies wait in one thread for what no death tells of', async () => {
   expect(await waiting).toBe(true);
 });
 
+test.each(['return', 'exit', 'terminate'])(
+  'a thread that ends with a lock leaves it to who waits, as a process that dies: %s',
+  async (how) => {
+    const work = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      const { core, data, how } = workerData;
+      void Promise.all([import(core), import(workerData.lock)]).then(([{ decode }]) => {
+        parentPort.postMessage(decode(data, []).acquireSync().held);
+        parentPort.once('message', () => how === 'exit' && process.exit());
+      });`;
+    const modules = ['@isoproc/core', '@isoproc/lock'].map((name) => import.meta.resolve(name));
+    const descriptors = () => readdirSync('/proc/self/fd').length;
+    let before = 0;
+    for (let i = 0; i < 4; i++) {
+      const lock = new Lock();
+      const { data } = encode(lock, 0, Infinity, false);
+      const workerData = { core: modules[0], lock: modules[1], data, how };
+      const thread = new Worker(work, { eval: true, workerData });
+      expect(await once(thread, 'message')).toEqual([true]);
+      const [waiting, end] = [lock.acquire(), once(thread, 'exit')];
+      if (how === 'terminate') void thread.terminate();
+      else thread.postMessage('end');
+      expect((await waiting).abandoned).toBe(true);
+      lock.release();
+      await end;
+      if (i === 0) before = descriptors();
+    }
+    await until(() => descriptors() <= before);
+  },
+);
+
 test('a lock goes through a pipe, and with it whatever it is in', async () => {
   const [ours, theirs] = pipe();
   const lock = new Lock();
@@ -83,6 +117,21 @@ test('a lock goes through a pipe, and with it whatever it is in', async () => {
   expect(await ours.recv()).toBe(0);
   ours.close();
   expect(lock.locked).toBe(false);
+});
+
+test('who forgets a lock has it still, and can release it when it comes again', async () => {
+  const [ours, theirs] = pipe();
+  const lock = new Lock();
+  const child = new Process(work.forget, [theirs]);
+  await child.start();
+  theirs.close();
+  await ours.send(lock);
+  expect(await ours.recv()).toBe('forgotten');
+  expect([lock.locked, lock.tryAcquire()]).toEqual([true, false]);
+  await ours.send(lock);
+  await child.join();
+  expect([child.exitCode, lock.tryAcquire(), lock.abandoned]).toEqual([0, true, false]);
+  ours.close();
 });
 
 test('by reference it is found as long as who sent it lives, and then no more', async () => {

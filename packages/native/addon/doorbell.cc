@@ -7,6 +7,7 @@
 
 #include "bytes.hh"
 #include "function.hh"
+#include "owned.hh"
 #include "value.hh"
 
 namespace isoproc {
@@ -34,7 +35,7 @@ napi_value open_doorbell(napi_env env, napi_callback_info info) {
   const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) return throw_errno(env, "socket");
   const Name name(env, arguments.values[0]);
-  if (bind(fd, name.get(), name.length) == 0) return make(env, fd);
+  if (bind(fd, name.get(), name.length) == 0) return make(env, owned(fd));
   const int error = errno;
   close(fd);
   return throw_errno(env, "bind", error);

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "function.hh"
+#include "owned.hh"
 #include "value.hh"
 #include "wait-until.hh"
 
@@ -9,7 +10,7 @@ namespace isoproc {
 
 napi_value epoll_open(napi_env env, napi_callback_info) {
   const int fd = epoll_create1(EPOLL_CLOEXEC);
-  return fd < 0 ? throw_errno(env, "epoll_create1") : make(env, fd);
+  return fd < 0 ? throw_errno(env, "epoll_create1") : make(env, owned(fd));
 }
 
 napi_value epoll_add(napi_env env, napi_callback_info info) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "function.hh"
+#include "owned.hh"
 #include "value.hh"
 
 namespace isoproc {
@@ -24,7 +25,7 @@ napi_value create_memory(napi_env env, napi_callback_info info) {
   }
   // Whoever maps it must not be cut off by a shorter file.
   fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL);
-  return make(env, fd);
+  return make(env, owned(fd));
 }
 
 napi_value grow_memory(napi_env env, napi_callback_info info) {
@@ -67,7 +68,7 @@ napi_value open_descriptor_of(napi_env env, napi_callback_info info) {
   if (stat(path.c_str(), &about) != 0) return throw_errno(env, "stat", errno, path);
   if (!S_ISREG(about.st_mode)) return throw_errno(env, "open", EINVAL, path);
   const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC);
-  return fd < 0 ? throw_errno(env, "open", errno, path) : make(env, fd);
+  return fd < 0 ? throw_errno(env, "open", errno, path) : make(env, owned(fd));
 }
 
 }  // namespace isoproc

@@ -12,7 +12,7 @@ interface Kept {
 const forgotten = new FinalizationRegistry<Kept>(({ read, write, watched }) => {
   if (read >= 0) native.close(read);
   if (write >= 0) native.close(write);
-  if (watched >= 0) sleeper.unwatchDescriptor(watched);
+  if (watched >= 0) sleeper.watched.forget(watched);
 });
 
 /**
@@ -63,7 +63,7 @@ export class End {
   /** Who waits from now on notices when it is over: all have a look as at a death. */
   watch(): void {
     if (this.#kept.watched < 0 && this.#closed && !this.#endless)
-      this.#kept.watched = sleeper.watchDescriptor(this.#kept.read);
+      this.#kept.watched = sleeper.watched.descriptor(this.#kept.read);
   }
 
   /** What waits for room has still to come, so that it is not the end. */

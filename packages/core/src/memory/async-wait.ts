@@ -32,6 +32,15 @@ class AsyncWaits {
     this.#choose();
   }
 
+  /** While it tries, it is not said to wait; if it was chosen to give up, it does. */
+  wake(): void {
+    try {
+      waitHere.wake();
+    } catch (error) {
+      this.#only?.giveUp(error);
+    }
+  }
+
   #choose(): void {
     const [first] = this.#waits;
     const certain = this.#waits.size === 1 && first?.limited === false;
@@ -43,13 +52,12 @@ class AsyncWaits {
   }
 
   readonly #onIdle = (idle: boolean): void => {
+    this.wake();
     const only = this.#only;
-    if (only === undefined) return;
+    if (only === undefined || !idle) return;
     try {
       // What else ran here since may have taken something that others wait for.
-      waitHere.check();
-      if (idle) waitHere.begin(only.cell, only.holders, false, only.since);
-      else waitHere.end();
+      waitHere.begin(only.cell, only.holders, false, only.since);
     } catch (error) {
       only.giveUp(error);
     }

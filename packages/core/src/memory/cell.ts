@@ -1,5 +1,5 @@
 import { IsoprocError } from '../error.js';
-import { Members } from './member.js';
+import type { Members } from './member.js';
 import {
   type CellEntry,
   type CellOptions,
@@ -8,6 +8,7 @@ import {
   enter,
   entryOf,
 } from './directory.js';
+import { membersOf } from './membership.js';
 import { CELLS, HEADER, Region } from './region.js';
 import { COUNT, countOf, giveBack, renew, take } from './share-count.js';
 import { TABLE } from './slot.js';
@@ -36,7 +37,7 @@ export class Cell {
     readonly byteOffset: number,
     readonly byteLength: number,
   ) {
-    this.members = Members.of(region);
+    this.members = membersOf(region);
     this.words = new Int32Array(region.buffer, byteOffset, byteLength >> 2);
     forgotten.register(this, { region, byteOffset, byteLength });
   }

@@ -2,7 +2,6 @@ import { Pending } from '../pending.js';
 import { leftOf } from '../wait.js';
 import { asyncWaits, type AsyncWait } from './async-wait.js';
 import type { Cell } from './cell.js';
-import type { Members } from './member.js';
 import { Place } from './place.js';
 import { sleeper } from './sleeper.js';
 import { now, waitHere } from './wait-here.js';
@@ -46,7 +45,6 @@ interface Waiter extends AsyncWait {
  */
 export class EventCount {
   readonly #place: Place;
-  readonly #members: Members;
   readonly #waiters: Waiter[] = [];
   #spins = MOST_SPINS;
   #waits = 0;
@@ -60,7 +58,6 @@ export class EventCount {
     first: number,
     private readonly holders = NO_HOLDERS,
   ) {
-    this.#members = cell.members;
     this.#place = new Place(cell.region, cell.members, cell.byteOffset / 4, first);
   }
 
@@ -137,7 +134,7 @@ export class EventCount {
     this.#waiters.push(waiter);
     if (this.#waiters.length === 1) {
       sleeper.add(this);
-      sleeper.prepare(this.#members);
+      sleeper.prepare(this.cell.members);
       this.look(true);
     }
     return pending.promise as Promise<T | typeof OVER>;
@@ -145,6 +142,7 @@ export class EventCount {
 
   /** Lets those of this thread go on who can. */
   look(death: boolean): void {
+    asyncWaits.wake();
     for (let next; (next = this.#waiters[0]) !== undefined;) {
       try {
         this.#place.mark();
@@ -190,37 +188,41 @@ export class EventCount {
 
   #sleepBriefly<T>(attempt: Attempt<T>, milliseconds: number): T | typeof OVER {
     const begin = performance.now();
-    for (let times = 0; ; times++) {
+    const since = now();
+    for (;;) {
       const left = leftOf(milliseconds, begin);
       const brief = BRIEFLY - (performance.now() - begin);
       if (left === 0 || brief <= 0) break;
       const sequence = this.#place.announce();
       const got = attempt(SLEEP);
       if (got !== undefined) return got;
-      if (times === 0) waitHere.begin(this.cell, this.holders, milliseconds >= 0);
-      else waitHere.check();
+      waitHere.begin(this.cell, this.holders, milliseconds >= 0, since);
       this.#place.sleep(sequence, left < 0 ? brief : Math.min(left, brief));
+      waitHere.wake();
       // Mostly it is there now. As one who has waited: others may still do.
       const woken = attempt(SLEEP);
       if (woken !== undefined) return woken;
     }
-    return this.#sleepLong(attempt, milliseconds, begin);
+    return this.#sleepLong(attempt, milliseconds, begin, since);
   }
 
-  #sleepLong<T>(attempt: Attempt<T>, milliseconds: number, begin: number): T | typeof OVER {
-    sleeper.prepare(this.#members);
+  #sleepLong<T>(attempt: Attempt<T>, limit: number, begin: number, since: number): T | typeof OVER {
     let look: Look = DEATH;
+    sleeper.listen();
     try {
+      sleeper.prepare(this.cell.members);
       for (;;) {
         this.#place.mark();
         const got = attempt(look);
-        const left = leftOf(milliseconds, begin);
+        const left = leftOf(limit, begin);
         if (got !== undefined) return got;
         if (left === 0) return OVER;
-        waitHere.check();
+        waitHere.begin(this.cell, this.holders, limit >= 0, since);
         look = sleeper.sleepSync(this.#place, left) ? DEATH : SLEEP;
+        waitHere.wake();
       }
     } finally {
+      sleeper.rest();
       this.#unmark();
     }
   }

@@ -1,5 +1,6 @@
 import { native } from '@isoproc/native';
 import { IsoprocError } from '../error.js';
+import { isOver, type Life, lifeOf } from './life.js';
 import { ringSlot } from './ring.js';
 import type { Region } from './region.js';
 import { addNote, eraseNote, hasNote } from './note.js';
@@ -21,51 +22,33 @@ import {
   NOTED,
   OPEN,
   PID,
-  sameSpace,
   slotOf,
   SLOTS,
-  SPACE,
-  START,
   TAG,
 } from './slot.js';
 import { withdraw } from './wait-record.js';
 
 const empty = new Uint8Array(0);
 
-const known = new WeakMap<Region, Members>();
-const forgotten = new FinalizationRegistry<Members>((members) => {
-  members.leave();
-});
-// A thread that ends is no process that has died: it says so itself.
-const ofThread = native.isMainThread() ? undefined : new Set<Members>();
-if (ofThread !== undefined)
-  process.once('exit', () => {
-    for (const members of ofThread) members.leave();
-  });
-
 /**
  * Who uses an arena: processes (of each, its threads), by a tag of 30 bits that is never used again.
  * Who dies is noticed by all who sleep (see {@link sleeper}).
  */
 export class Members {
+  /** The region's. */
+  readonly id: string;
   /** This thread's own tag. */
   readonly self: number;
   readonly words: Int32Array;
   #joins = 0;
 
-  private constructor(region: Region) {
-    this.words = region.words;
-    this.self = this.#join();
+  /** @param before - its tag when it was here before */
+  constructor({ id, fd }: Region, before = 0) {
+    this.id = id;
+    // Mapped once more: the region's own memory would keep it from being forgotten.
+    this.words = new Int32Array(native.mapMemory(fd));
+    this.self = before !== 0 && !this.isDead(before) ? before : this.#join();
     sleeper.enter(this);
-  }
-
-  static of(region: Region): Members {
-    let members = known.get(region);
-    if (members !== undefined) return members;
-    known.set(region, (members = new Members(region)));
-    forgotten.register(region, members);
-    ofThread?.add(members);
-    return members;
   }
 
   /** Whether two members may share a bit of a mask of 64. */
@@ -89,43 +72,54 @@ export class Members {
     return Atomics.load(this.words, at(slotOf(tag), TAG)) !== tag;
   }
 
-  /** As above, and looks at its process now. */
+  /** As above, and looks now. */
   isGone(tag: number): boolean {
     if (this.isDead(tag)) return true;
-    const [pid, start, space] = this.#processOf(slotOf(tag));
-    if (pid === process.pid || !sameSpace(space) || !sleeper.isGone(pid, start)) return false;
+    const life = this.#lifeOf(slotOf(tag));
+    if (life === undefined || !sleeper.watched.isOver(life)) return false;
     this.#bury(slotOf(tag), tag);
     return true;
   }
 
-  /** Watches the processes of all members, those who came since, too. True: some are gone. */
+  /**
+   * Watches the lives of all members. True: some have come since, and may be gone already without
+   * having been watched from here.
+   */
   watchAll(): boolean {
     const joins = Atomics.load(this.words, at(0, JOINS));
     if (joins === this.#joins) return false;
     this.#joins = joins;
-    let gone = false;
     this.#eachAlive((slot, tag) => {
-      const [pid, start, space] = this.#processOf(slot);
-      if (pid === process.pid || !sameSpace(space) || sleeper.watch(pid, start)) return;
-      this.#bury(slot, tag);
-      gone = true;
+      const life = this.#lifeOf(slot);
+      if (life !== undefined && sleeper.watched.life(life) === undefined) this.#bury(slot, tag);
     });
-    return gone;
+    return true;
   }
 
-  /** That process has ended. */
-  died(pid: number, start: number): void {
+  /** That life is over. */
+  died(key: string): void {
     this.#eachAlive((slot, tag) => {
-      const [itsPid, itsStart, space] = this.#processOf(slot);
-      if (itsPid === pid && itsStart === start && sameSpace(space)) this.#bury(slot, tag);
+      if (this.#lifeOf(slot)?.key === key) this.#bury(slot, tag);
     });
   }
 
-  /** This thread does not use it any more: what it still owned is abandoned. */
+  /** Whether all others are gone. */
+  get isAlone(): boolean {
+    this.#buryAll();
+    let alive = 0;
+    this.#eachAlive(() => alive++);
+    return alive <= 1;
+  }
+
+  /** This thread is gone, or as good as that: what it still owned is abandoned. */
   leave(): void {
-    ofThread?.delete(this);
+    this.#bury(this.slot, this.self);
+  }
+
+  /** This thread waits for nothing here, and has nothing of it but what it owns. */
+  rest(): void {
+    this.listen(false);
     sleeper.leave(this);
-    this.#bury(slotOf(this.self), this.self);
   }
 
   /**
@@ -152,16 +146,19 @@ export class Members {
     return false;
   }
 
-  /** From now on others can ring: sets what they need to know. */
-  publishBell(name: readonly [number, number]): void {
-    const slot = slotOf(this.self);
-    this.words.set(name, at(slot, NAME));
-    Atomics.store(this.words, at(slot, BELL), OPEN);
+  /** What others need to know to ring. */
+  nameBell(name: readonly [number, number]): void {
+    this.words.set(name, at(this.slot, NAME));
+  }
+
+  /** Whether others can ring: else it would be in vain, since nobody hears it. */
+  listen(listens: boolean): void {
+    Atomics.store(this.words, at(this.slot, BELL), listens ? OPEN : 0);
   }
 
   /** Whether a ring found no room since the last call. */
   takeMissed(): boolean {
-    const bell = at(slotOf(this.self), BELL);
+    const bell = at(this.slot, BELL);
     return Atomics.compareExchange(this.words, bell, MISSED, OPEN) === MISSED;
   }
 
@@ -198,7 +195,7 @@ export class Members {
       const tag = nextTag(slot, this.#word(slot, LAST));
       Atomics.store(words, at(slot, NOTED), 0);
       withdraw(words, slot);
-      words.set([...identity(), 0, 0, 0, tag], at(slot, PID));
+      words.set([...identity(), 0, ...sleeper.name, tag], at(slot, PID));
       for (let highest; (highest = Atomics.load(words, at(0, HIGHEST))) < slot;)
         Atomics.compareExchange(words, at(0, HIGHEST), highest, slot);
       if (Atomics.compareExchange(words, at(slot, TAG), claim, tag) === claim) return slot;
@@ -209,8 +206,8 @@ export class Members {
   /** Nobody may have looked for a long time. */
   #buryAll(): void {
     for (let slot = 1; slot < SLOTS; slot++) {
-      const [tag, [pid, start, space]] = [this.#word(slot, TAG), this.#processOf(slot)];
-      if (tag < 0 ? isGone(tag & ~CLAIMED) : sameSpace(space) && isGone(pid, start))
+      const tag = this.#word(slot, TAG);
+      if (tag < 0 ? isGone(tag & ~CLAIMED) : isOver(this.words, slot))
         Atomics.compareExchange(this.words, at(slot, TAG), tag, DEAD);
     }
   }
@@ -231,8 +228,8 @@ export class Members {
     return highestOf(this.words);
   }
 
-  #processOf(slot: number): [number, number, number] {
-    return [this.#word(slot, PID), this.#word(slot, START), this.#word(slot, SPACE)];
+  #lifeOf(slot: number): Life | undefined {
+    return slot === this.slot ? undefined : lifeOf(this.words, slot);
   }
 
   #word(slot: number, word: number): number {

@@ -29,7 +29,7 @@ export class Place {
    * @param first - its own first word in the cell
    */
   constructor(
-    readonly region: Region,
+    private readonly region: Pick<Region, 'id' | 'words'>,
     readonly members: Pick<Members, 'self' | 'crowded' | 'ring'>,
     private readonly cell: number,
     private readonly first: number,

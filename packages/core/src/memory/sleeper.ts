@@ -1,10 +1,11 @@
 import { native, POLLIN, Watcher } from '@isoproc/native';
 import { bellName } from './bell-name.js';
-import { Members } from './member.js';
+import { beginLife } from './life.js';
+import type { Members } from './member.js';
 import { Place } from './place.js';
-import { Region } from './region.js';
 import { LOOK } from './ring.js';
 import { giveBack, takeStamped } from './share-count.js';
+import { Watched } from './watched.js';
 
 /** Who waits on the event loop. */
 export interface Sleeping {
@@ -15,40 +16,64 @@ export interface Sleeping {
 }
 
 /**
- * How this thread sleeps when it takes longer: until it is rung at its doorbell, or a process with
- * which it shares memory has ended (pidfd_open(2)). Both are descriptors in one epoll(7): a
- * synchronous wait sleeps on it, the event loop watches it for the others.
+ * How this thread sleeps when it takes longer: until it is rung at its doorbell, or a process or thread
+ * with which it shares memory has ended. Both are descriptors in one epoll(7): a synchronous wait
+ * sleeps on it, the event loop watches it for the others.
  */
 class Sleeper {
   /** Of the arenas that this thread uses. */
   readonly tables = new Set<Members>();
-  readonly #pidfds = new Map<string, number>();
-  readonly #processes = new Map<number, readonly [pid: number, start: number]>();
-  readonly #ends = new Map<number, number>();
-  #watches = 0;
+  /** The ends of their lives wake it; so does another end that is watched as these are. */
+  readonly watched = new Watched();
+  #listeners = 0;
   readonly #sleeping = new Map<string, Set<Sleeping>>();
   readonly #buffer = Buffer.alloc(64);
   /** Rung, or with a death, while the event loop did not run. */
   readonly #rung = new Set<string>();
   #death = false;
-  #epoll = -1;
   #bell = -1;
-  #name: readonly [number, number] | undefined;
+  #name: [number, number] | undefined;
   #watcher: Watcher | undefined;
+
+  /** What this thread is called where it joins: its doorbell, once it has one, and its life. */
+  get name(): readonly [number, number] {
+    if (!native.isMainThread()) this.#open();
+    return this.#name ?? [0, 0];
+  }
 
   enter(members: Members): void {
     this.tables.add(members);
-    if (this.#name !== undefined) members.publishBell(this.#name);
+    // It may have been here before it had a doorbell.
+    if (this.#name !== undefined) members.nameBell(this.#name);
+    if (this.#listeners > 0) members.listen(true);
   }
 
   leave(members: Members): void {
+    // The last that it was rung for: passed on while its memory is there.
+    if (this.watched.isOpen) {
+      this.#takeForAll(0);
+      this.#passOn();
+    }
     this.tables.delete(members);
   }
 
-  /** Before the first look: from now on rings and deaths count. */
-  prepare(members: Members): void {
+  /**
+   * Until `rest` is called as often, rings are heard. A mark may be the one of a dead member whose slot
+   * this thread has now: who rings it for that is to turn to the next one.
+   */
+  listen(): void {
     this.#open();
-    members.watchAll();
+    if (this.#listeners++ === 0) for (const members of this.tables) members.listen(true);
+  }
+
+  rest(): void {
+    if (--this.#listeners === 0) for (const members of this.tables) members.listen(false);
+  }
+
+  /** While it listens, before the first look: from now on deaths count. */
+  prepare(members: Members): void {
+    // Those who wait here already are told what would else be told to them.
+    if (members.watchAll()) this.#noteForAll(true);
   }
 
   /** Sleeps until it is rung for `place`, somebody has died (true), or the time is over. */
@@ -57,12 +82,7 @@ class Sleeper {
     let left = milliseconds;
     let death = false;
     do {
-      death = this.#take(left);
-      // What the others here were rung for is theirs, later.
-      if (this.#sleeping.size > 0 && (death || this.#rung.size > 0)) {
-        this.#death ||= death;
-        setImmediate(() => this.#lookAll());
-      }
+      death = this.#takeForAll(left);
       if (death || this.#rung.delete(place.key)) break;
       left = milliseconds < 0 ? -1 : Math.max(0, milliseconds - (performance.now() - begin));
     } while (left !== 0);
@@ -72,12 +92,12 @@ class Sleeper {
 
   /** Calls `look` of it until it is removed; keeps the event loop alive. */
   add(one: Sleeping): void {
-    this.#open();
+    if (this.#sleeping.size === 0) this.listen();
     const others = this.#sleeping.get(one.key);
     if (others === undefined) this.#sleeping.set(one.key, new Set([one]));
     else others.add(one);
     if (this.#watcher === undefined) {
-      this.#watcher = new Watcher(this.#epoll, POLLIN, () => {
+      this.#watcher = new Watcher(this.watched.epoll, POLLIN, () => {
         this.#death = this.#take(0) || this.#death;
         this.#lookAll();
       });
@@ -88,40 +108,14 @@ class Sleeper {
     const others = this.#sleeping.get(one.key);
     if (others?.delete(one) !== true || others.size > 0) return;
     this.#sleeping.delete(one.key);
-    if (this.#sleeping.size === 0) this.#watcher?.unref();
-  }
-
-  /**
-   * Once that is ready, everybody looks as at a death: an end that is watched as processes' are. Gives
-   * what `unwatchDescriptor` takes.
-   */
-  watchDescriptor(fd: number): number {
-    this.#openEpoll();
-    const copy = native.dup(fd);
-    native.epollAdd(this.#epoll, copy);
-    const watch = this.#watches++;
-    this.#ends.set(copy, watch);
-    return watch;
-  }
-
-  /** Nobody cares any more whether it becomes ready, or has been. */
-  unwatchDescriptor(watch: number): void {
-    for (const [fd, its] of this.#ends) if (its === watch) this.#ended(fd);
+    if (this.#sleeping.size > 0) return;
+    this.#watcher?.unref();
+    this.rest();
   }
 
   /** Whether somebody waits at that place on the event loop. */
   isAwaited(key: string): boolean {
     return this.#sleeping.has(key);
-  }
-
-  /** Has a process watched. False: there is no such process any more. */
-  watch(pid: number, start: number): boolean {
-    return this.#pidfdOf(pid, start) !== undefined;
-  }
-
-  isGone(pid: number, start: number): boolean {
-    const pidfd = this.#pidfdOf(pid, start);
-    return pidfd === undefined || native.poll(pidfd, POLLIN, 0);
   }
 
   #lookAll(): void {
@@ -137,6 +131,19 @@ class Sleeper {
     this.#passOn();
   }
 
+  /** Hears all rings, as below; what those on the event loop were rung for is theirs, later. */
+  #takeForAll(milliseconds: number): boolean {
+    const death = this.#take(milliseconds);
+    this.#noteForAll(death);
+    return death;
+  }
+
+  #noteForAll(death: boolean): void {
+    if (this.#sleeping.size === 0 || !(death || this.#rung.size > 0)) return;
+    this.#death ||= death;
+    setImmediate(() => this.#lookAll());
+  }
+
   /** Nobody here waits for it any more; somebody elsewhere may, who was not rung for our sake. */
   #passOn(): void {
     for (const key of this.#rung) {
@@ -144,44 +151,41 @@ class Sleeper {
       this.#rung.delete(key);
       const [id = '', ...numbers] = key.split(':');
       const [cell = 0, first = 0, stamp = 0] = numbers.map(Number);
-      const region = Region.known(id);
+      const members = [...this.tables].find((one) => one.id === id);
       // By now it may be something else's memory.
-      if (region === undefined || !takeStamped(region.words, cell, stamp)) continue;
-      new Place(region, Members.of(region), cell, first).notifyOne();
-      giveBack(region.words, cell);
+      if (members === undefined || !takeStamped(members.words, cell, stamp)) continue;
+      new Place(members, members, cell, first).notifyOne();
+      giveBack(members.words, cell);
     }
   }
 
   #open(): void {
     if (this.#name !== undefined) return;
-    this.#openEpoll();
     const name = new Int32Array(2);
     native.fillRandom(new Uint8Array(name.buffer));
     const [first = 0, second = 0] = name;
     this.#bell = native.openDoorbell(bellName(first, second));
-    native.epollAdd(this.#epoll, this.#bell);
+    native.epollAdd(this.watched.epoll, this.#bell);
     this.#name = [first, second];
-    for (const members of this.tables) members.publishBell(this.#name);
-  }
-
-  #openEpoll(): void {
-    if (this.#epoll < 0) this.#epoll = native.epollOpen();
+    if (!native.isMainThread()) beginLife(this.#name);
+    for (const members of this.tables) members.nameBell(this.#name);
   }
 
   /** Hears all rings. True: somebody is gone, or somebody may be. */
   #take(milliseconds: number): boolean {
     let death = false;
-    for (const fd of native.epollTake(this.#epoll, milliseconds)) {
+    for (const fd of native.epollTake(this.watched.epoll, milliseconds)) {
       if (fd === this.#bell) death = this.#hear() || death;
       else {
-        this.#ended(fd);
+        const life = this.watched.ended(fd);
+        if (life !== undefined) for (const members of this.tables) members.died(life);
         death = true;
       }
     }
     return death;
   }
 
-  /** True: somebody new has come and gone, or a ring was missed. */
+  /** True: somebody new has come, and may have gone, or a ring was missed. */
   #hear(): boolean {
     let death = false;
     for (let length; (length = native.hearDoorbell(this.#bell, this.#buffer)) >= 0;) {
@@ -189,44 +193,10 @@ class Sleeper {
       else if (length > 0) death = true;
     }
     for (const members of this.tables) {
-      const gone = members.watchAll();
-      death = members.takeMissed() || gone || death;
+      const come = members.watchAll();
+      death = members.takeMissed() || come || death;
     }
     return death;
-  }
-
-  #ended(pidfd: number): void {
-    const ended = this.#processes.get(pidfd);
-    native.epollRemove(this.#epoll, pidfd); // it stays ready
-    native.close(pidfd);
-    this.#ends.delete(pidfd);
-    if (ended === undefined) return;
-    this.#processes.delete(pidfd);
-    this.#pidfds.delete(ended.join());
-    for (const members of this.tables) members.died(...ended);
-  }
-
-  #pidfdOf(pid: number, start: number): number | undefined {
-    const key = `${String(pid)},${String(start)}`;
-    const known = this.#pidfds.get(key);
-    if (known !== undefined) return known;
-    let pidfd;
-    try {
-      pidfd = native.pidfdOpen(pid);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
-      throw error;
-    }
-    // The number may be another's by now.
-    if (native.processState(pid)?.startTime !== start) {
-      native.close(pidfd);
-      return undefined;
-    }
-    this.#openEpoll();
-    native.epollAdd(this.#epoll, pidfd);
-    this.#pidfds.set(key, pidfd);
-    this.#processes.set(pidfd, [pid, start]);
-    return pidfd;
   }
 }
 

@@ -19,9 +19,10 @@ export const HIGHEST = 11;
  * A slot's words.
  *   TAG    0: never used · t: alive, and words of locks name it so · t|DEAD, DEAD: gone
  *          pid|CLAIMED: that process is writing its words; it owns nothing yet
- *   PID, START, SPACE   which process: its number, when it began, in which namespace
- *   BELL   0: never sleeps long · OPEN · MISSED: open, and there was no room for a ring
- *   NAME   two words: the name of its doorbell
+ *   PID, START, SPACE   which process: its number, when it began, in which namespaces; and bit 31 of
+ *          SPACE: it is one of its other threads
+ *   BELL   0: does not sleep long · OPEN: does · MISSED: does, and there was no room for a ring
+ *   NAME   two words: the name of its doorbell, and of a thread's life
  *   LAST   the slot's last tag
  *   NOTED  a bit for each of its notes that counts
  *   NOTES  the rest: what it says of itself, to be forgotten with it (see Members.note)
@@ -55,12 +56,28 @@ export const highestOf = (words: Int32Array): number =>
   Math.min(Atomics.load(words, at(0, HIGHEST)), SLOTS - 1);
 
 let self: readonly [pid: number, start: number, space: number] | undefined;
+/** This thread's PID, START and SPACE. */
 export const identity = () =>
   (self ??= [
     process.pid,
     native.processState(process.pid)?.startTime ?? 0,
-    statSync('/proc/self/ns/pid').ino & 0x7fffffff,
+    spaceOf(!native.isMainThread()),
   ]);
+
+const THREAD = 1 << 31;
+/** Whether it is a thread beside a process's main one. */
+export const isThread = (space: number): boolean => space < 0;
+const inode = (of: string): number => statSync(`/proc/self/ns/${of}`).ino;
+// Of a process the number has to mean the same, of a thread the name of a socket, too.
+export const spaceOf = (thread: boolean): number =>
+  thread ? (inode('pid') ^ inode('net')) | THREAD : inode('pid') & ~THREAD;
+
+const spaces: { process?: number; thread?: number } = {};
+/** Whether it can be seen from here; of who cannot it is assumed that it lives. */
+export const sameSpace = (space: number): boolean => {
+  const thread = isThread(space);
+  return (spaces[thread ? 'thread' : 'process'] ??= spaceOf(thread)) === space;
+};
 
 export const isGone = (pid: number, start?: number): boolean => {
   const seen = native.processState(pid);
@@ -69,8 +86,6 @@ export const isGone = (pid: number, start?: number): boolean => {
 export const at = (slot: number, word: number): number => FIRST + slot * WORDS + word;
 export const waitAt = (slot: number, word: number): number =>
   FIRST + SLOTS * WORDS + slot * WAIT_WORDS + word;
-// Of a process in another namespace the number says nothing: it counts as alive.
-export const sameSpace = (space: number): boolean => space === identity()[2];
 
 /** A living member of an arena, for who looks at it from outside. */
 export interface Member {

@@ -1,6 +1,7 @@
 import type { Blocked } from '../error.js';
+import { isOver } from './life.js';
 import { idOf } from './region.js';
-import { at, DEAD, isGone, sameSpace, slotOf, SPACE } from './slot.js';
+import { at, DEAD, sameSpace, slotOf, SPACE } from './slot.js';
 import {
   countOfWait,
   type FindWords,
@@ -91,9 +92,21 @@ function wayBack(from: Node, stuck: ReadonlySet<Node | undefined>): Node[] | und
   return walk(from, [from]);
 }
 
+/** Of those who are stuck, who comes back to one: whoever of them looks sees the same. */
+function knotOf(from: Node, stuck: readonly Node[]): Node[] {
+  const knot = new Set<Node | undefined>([from]);
+  for (let before = 0; before !== knot.size;) {
+    before = knot.size;
+    for (const node of stuck) if (node.next.some((one) => knot.has(one))) knot.add(node);
+  }
+  return stuck.filter((node) => knot.has(node));
+}
+
 /** A cycle that was seen. */
 export interface Seen {
   readonly cycle: Wait[];
+  /** All who are on a cycle with the first of it. */
+  readonly knot: Wait[];
   /** All on whom it rests, also those beside it who would have to go on. */
   readonly stuck: Wait[];
   /** What it rests on: the same again means that it was so all the time in between. */
@@ -115,13 +128,15 @@ export function lookForCycle(from: Wait, options: LookOptions = {}): Seen | unde
     ...next.map((one) => one && keyOf(one.wait)),
   ]);
   const waits = (some: readonly Node[]) => some.map(({ wait }) => wait);
-  return { cycle: waits(way), stuck: waits(all), proof: JSON.stringify(proof) };
+  const knot = waits(knotOf(first, all));
+  return { cycle: waits(way), knot, stuck: waits(all), proof: JSON.stringify(proof) };
 }
 
 /** Dead, or nobody here can tell. */
-const isDying = ({ words, tag, pid, start }: Wait): boolean =>
+const isDying = ({ words, tag }: Wait): boolean =>
   !isAlive(words, tag) ||
-  (pid !== process.pid && (!sameSpace(words[at(slotOf(tag), SPACE)] ?? 0) || isGone(pid, start)));
+  !sameSpace(words[at(slotOf(tag), SPACE)] ?? 0) ||
+  isOver(words, slotOf(tag));
 
 /** Whether it is worth looking further: mostly, who has it does not wait. */
 export function mayBeStuck(words: Int32Array, cell: number, holders: number): boolean {
@@ -140,10 +155,10 @@ export function mayBeStuck(words: Int32Array, cell: number, holders: number): bo
  * The cycle through a wait, if it is closed, beginning with it. It is certain: each has been seen
  * waiting for the next, then each has been seen so again, and none of them is dead.
  */
-export function findCycle(from: Wait): Wait[] | undefined {
+export function findCycle(from: Wait): Seen | undefined {
   const first = lookForCycle(from);
   if (first === undefined || first.stuck.some(isDying)) return undefined;
-  return lookForCycle(from)?.proof === first.proof ? first.cycle : undefined;
+  return lookForCycle(from)?.proof === first.proof ? first : undefined;
 }
 
 /** A cycle in words. */

@@ -20,12 +20,12 @@ import {
   withdraw,
 } from './wait-record.js';
 
-/** Which of a cycle gives up. */
-export type ChooseVictim = (cycle: readonly Wait[]) => Wait | undefined;
+/** Which of those who are on cycles with each other gives up. */
+export type ChooseVictim = (knot: readonly Wait[]) => Wait | undefined;
 
-/** The one who began to wait last; whoever looks, from wherever in the cycle, chooses the same. */
-export const lastOf: ChooseVictim = (cycle) =>
-  [...cycle].sort((a, b) => (b.since - a.since) | 0 || keyOf(a).localeCompare(keyOf(b)))[0];
+/** The one who began to wait last; whoever of them looks chooses the same. */
+export const lastOf: ChooseVictim = (knot) =>
+  [...knot].sort((a, b) => (b.since - a.since) | 0 || keyOf(a).localeCompare(keyOf(b)))[0];
 
 // Asking for it takes longer than asking for the time.
 // Asked for when it is needed: `performance` brings a dozen modules along.
@@ -34,7 +34,10 @@ let origin: number | undefined;
 export const now = (): number =>
   (((origin ??= performance.timeOrigin) + performance.now()) * 16) | 0;
 
-/** What this thread waits for, as all others can see it; and whether it waits for itself. */
+/**
+ * What this thread waits for, as all others can see it; and whether it waits for itself. Published while
+ * it sleeps and no longer: a try takes things for a moment which then seem to be held by one who waits.
+ */
 class WaitHere {
   /** Undefined: this thread looks for no cycle, and is in none that others see. */
   choose: ChooseVictim | undefined = lastOf;
@@ -42,7 +45,7 @@ class WaitHere {
   #cell: Cell | undefined;
 
   /** Begins to wait, and looks whether that closes a cycle. @throws DeadlockError */
-  begin(cell: Cell, holders: number, limited: boolean, since = now()): void {
+  begin(cell: Cell, holders: number, limited: boolean, since: number): void {
     // What was published is true until then, and what is being written is not.
     this.end();
     if (holders === NO_HOLDERS) return;
@@ -53,16 +56,16 @@ class WaitHere {
     if (mode === WAITS && mayBeStuck(cell.region.words, cell.byteOffset / 4, holders)) this.#look();
   }
 
-  /** Whether it was chosen meanwhile. @throws DeadlockError */
-  check(): void {
+  /** Ends, and sees whether it was chosen meanwhile. @throws DeadlockError, still as the one chosen */
+  wake(): void {
     const cell = this.#cell;
-    if (cell === undefined || (stateOf(cell.region.words, cell.members.self) & MODE) !== VICTIM)
-      return;
-    const own = this.#own();
-    const cycle = own && findCycle(own);
-    if (cycle !== undefined) throw DeadlockError.of(blockedOf(cycle));
-    // Somebody has died, or given up: it is none any more.
-    if (own !== undefined) restate(own, WAITS);
+    if (cell === undefined) return;
+    const isVictim = (stateOf(cell.region.words, cell.members.self) & MODE) === VICTIM;
+    const own = isVictim ? this.#own() : undefined;
+    const seen = own && findCycle(own);
+    // Else somebody has died, or given up: it is none any more.
+    if (seen !== undefined) throw DeadlockError.of(blockedOf(seen.cycle));
+    this.end();
   }
 
   end(): void {
@@ -79,12 +82,12 @@ class WaitHere {
   #look(): void {
     for (;;) {
       const own = this.#own();
-      const cycle = own && findCycle(own);
-      if (own === undefined || cycle === undefined) return;
-      const victim = this.choose?.(cycle) ?? own;
+      const seen = own && findCycle(own);
+      if (own === undefined || seen === undefined) return;
+      const victim = this.choose?.(seen.knot) ?? own;
       if (!restate(victim, VICTIM)) continue; // it goes on, or was chosen by another
       if (victim.tag === own.tag && victim.words === own.words)
-        throw DeadlockError.of(blockedOf(cycle));
+        throw DeadlockError.of(blockedOf(seen.cycle));
       ringSlot(victim.words, slotOf(victim.tag), LOOK);
       return;
     }

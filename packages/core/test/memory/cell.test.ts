@@ -30,6 +30,10 @@ test('not while it is on its way, or had by another', async () => {
   expect(await begin('shared').ended).toBe('used again\n0');
 });
 
+test('the file of a large cell that nobody has any more is closed', async () => {
+  expect(await begin('large').ended).toBe('given back\n0');
+});
+
 test('a wait that was given up does not keep the process alive', async () => {
   expect(await begin('pending', 'abandoned').ended).toBe('given up\n0');
 });

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { Cell } from '../../src/memory/cell.js';
+import { EventCount, OVER } from '../../src/memory/event-count.js';
 import { Members } from '../../src/memory/member.js';
+import { membersOf } from '../../src/memory/membership.js';
 import { Region } from '../../src/memory/region.js';
 import {
   at,
@@ -8,6 +11,7 @@ import {
   HIGHEST,
   identity,
   LAST,
+  NAME,
   NOTED,
   NOTES,
   PID,
@@ -37,7 +41,7 @@ test.each([
   ['are known to be gone', (slot: number) => DEAD | (5 << 10) | slot],
 ])('places of those who %s are used again, under a tag of their own', (_, tagOf) => {
   const region = crowded(tagOf);
-  const members = Members.of(region);
+  const members = membersOf(region);
   expect(members.self).toBe((6 << 10) | members.slot);
   expect(members.isDead((5 << 10) | members.slot)).toBe(true);
   expect(members.isDead(members.self)).toBe(false);
@@ -47,12 +51,12 @@ test.each([
 test('a full table is refused, in one line', () => {
   const region = crowded((slot) => (5 << 10) | slot);
   for (let slot = 1; slot < SLOTS; slot++) region.words.set(identity(), at(slot, PID));
-  expect(() => Members.of(region)).toThrow(/1023 threads use it already/);
+  expect(() => membersOf(region)).toThrow(/1023 threads use it already/);
 });
 
 test('a member is gone when its process is; its notes with it', () => {
   const region = Region.create(TABLE);
-  const members = Members.of(region);
+  const members = membersOf(region);
   const [pid, start, space] = identity();
   const [alive, dead] = [(1 << 10) | 7, (1 << 10) | 8];
   region.words.set([alive, pid, start, space], at(7, TAG));
@@ -71,7 +75,7 @@ test('a member is gone when its process is; its notes with it', () => {
 });
 
 test('notes are written, found and erased, as many as there is room for', () => {
-  const members = Members.of(Region.create(TABLE));
+  const members = membersOf(Region.create(TABLE));
   let written = 0;
   while (members.note(9)) written++;
   expect(written).toBe(23);
@@ -84,7 +88,21 @@ test('notes are written, found and erased, as many as there is room for', () => 
 
 test('who leaves is dead, and what it was called is never used again', () => {
   const region = Region.create(TABLE);
-  const members = Members.of(region);
+  const members = membersOf(region);
   members.leave();
   expect(members.isDead(members.self)).toBe(true);
+});
+
+test('who was here before it had a doorbell, and comes again, can be rung', () => {
+  const region = Region.create(TABLE);
+  const before = new Members(region);
+  before.rest();
+  region.words.set([0, 0], at(before.slot, NAME));
+  expect(new EventCount(Cell.create(), 0).waitSync(() => undefined, 20)).toBe(OVER);
+  const again = new Members(region, before.self);
+  expect(again.self).toBe(before.self);
+  again.listen(true);
+  expect(again.ring(again.slot & 63, new Uint8Array(1))).toBe(true);
+  again.leave();
+  again.rest();
 });

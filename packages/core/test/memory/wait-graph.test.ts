@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { assert, expect, test } from 'vitest';
 import { Cell } from '../../src/memory/cell.js';
-import { at, DEAD, HIGHEST, identity, TAG } from '../../src/memory/slot.js';
+import { beginLife } from '../../src/memory/life.js';
+import { at, DEAD, HIGHEST, identity, NAME, SPACE, spaceOf, TAG } from '../../src/memory/slot.js';
 import { findCycle } from '../../src/memory/wait-graph.js';
 import {
   holdersOf,
@@ -9,6 +10,7 @@ import {
   OWNED,
   permitHolders,
   publish,
+  type Wait,
   waitOf,
   WAITS,
 } from '../../src/memory/wait-record.js';
@@ -95,7 +97,7 @@ const state = fc.record({
   semaphores: fc.constantFrom(CELLS, 3, 0),
 });
 
-test('in any state: who is told of a cycle is stuck, and with locks alone all on one are told', () => {
+test('in any state: who is told of a cycle is stuck, all on one see the same, and with locks alone all on one are told', () => {
   let found = 0;
   fc.assert(
     fc.property(state, (its) => {
@@ -106,14 +108,19 @@ test('in any state: who is told of a cycle is stuck, and with locks alone all on
         if (its.dead[index] === true || its.limited[index] === true) continue;
         const wait = waitOf(words, tagOf(index));
         if (wait === undefined) continue;
-        const cycle = findCycle(wait);
-        if (cycle !== undefined) {
+        const seen = findCycle(wait);
+        const cycle = seen?.cycle;
+        if (seen !== undefined && cycle !== undefined) {
           found++;
           cycle.forEach((one, position) => {
             expect(stuck.has(one.tag - tagOf(0))).toBe(true);
             const next = cycle[(position + 1) % cycle.length];
             expect(holdersOf(one)).toContain(next?.tag);
           });
+          // Whoever of them looks chooses among the same.
+          const tags = (waits: readonly Wait[]) => waits.map(({ tag }) => tag).sort();
+          for (const one of seen.knot)
+            expect(tags(findCycle(one)?.knot ?? [])).toEqual(tags(seen.knot));
         }
         if (its.semaphores === CELLS)
           expect(cycle !== undefined).toBe(isOnCycle(its, index, stuck));
@@ -133,3 +140,23 @@ function isOnCycle({ owners, waits }: State, from: number, stuck: ReadonlySet<nu
   }
   return false;
 }
+
+test('a cycle over a thread that has just been terminated is none', () => {
+  const each = <T>(value: T) => new Array<T>(MEMBERS).fill(value);
+  enact({
+    owners: [0, 1, -1, -1, -1, -1],
+    waits: [1, 0, null, null, null, null],
+    limited: each(false),
+    dead: each(false),
+    semaphores: CELLS,
+  });
+  const { words } = first().region;
+  const name: [number, number] = [process.pid, 1];
+  words[at(2, SPACE)] = spaceOf(true);
+  words.set(name, at(2, NAME));
+  const wait = waitOf(words, tagOf(0));
+  assert(wait !== undefined);
+  expect(findCycle(wait)).toBeUndefined();
+  beginLife(name);
+  expect(findCycle(wait)?.cycle).toHaveLength(2);
+});
