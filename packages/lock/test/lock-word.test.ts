@@ -69,8 +69,9 @@ class Model {
 
   leave(tag: number): void {
     if (!this.waits.delete(tag)) return;
-    const mustNotify = renounce(this.words, 0, tag);
-    if (mustNotify || this.notified.delete(tag)) this.notify(ANYBODY);
+    // It looks no more, whatever it was told.
+    const wasNotified = this.notified.delete(tag);
+    if (renounce(this.words, 0, tag) || wasNotified) this.notify(ANYBODY);
   }
 
   kill(tag: number): void {
