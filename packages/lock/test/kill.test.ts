@@ -2,7 +2,7 @@ import { Condition, Event, Lock, RLock, RWLock } from '@isoproc/lock';
 import { Process } from '@isoproc/process';
 import { describe, expect, test } from 'vitest';
 import { kills, seed } from '../../core/test/random.js';
-import { Crowd, median, until } from './crowd.js';
+import { Crowd, median } from './crowd.js';
 import { type Board, DONE, FIRST, INSIDE, TOKENS, WRONG } from './fixtures/board.mjs';
 import * as victim from './fixtures/victim.mjs';
 
@@ -37,7 +37,7 @@ describe('whoever is killed, at any moment, blocks nobody', { timeout: 300_000 }
         crowd.kill((left % 2 === 0 ? inside : undefined) ?? crowd.any());
         // Once more than who was killed may still have done.
         const done = board.get(DONE) + 1;
-        await until(() => board.get(DONE) > done);
+        await crowd.until(() => board.get(DONE) > done);
         recovery.push(performance.now() - begin);
       }
     }
@@ -59,7 +59,7 @@ describe('whoever is killed, at any moment, blocks nobody', { timeout: 300_000 }
         const kill = crowd.any();
         crowd.pause(3);
         await condition.acquire();
-        if (condition.lock.abandoned) Atomics.store(board.words, INSIDE, 0);
+        if (condition.lock.abandoned) board.clear();
         board.add(TOKENS);
         condition.notify();
         if (left % 2 === 0) crowd.kill(kill);
@@ -68,7 +68,7 @@ describe('whoever is killed, at any moment, blocks nobody', { timeout: 300_000 }
         else crowd.kill(kill);
         const begin = performance.now();
         // Whoever was killed has taken it, with the lock; or another one takes it.
-        await until(() => board.get(TOKENS) <= 0);
+        await crowd.until(() => board.get(TOKENS) <= 0);
         recovery.push(performance.now() - begin);
       }
     }
@@ -94,7 +94,7 @@ describe('whoever is killed, at any moment, blocks nobody', { timeout: 300_000 }
         const [now, next] = board.get(TOKENS) % 2 === 0 ? events : events.toReversed();
         next?.clear();
         now?.set();
-        await until(() =>
+        await crowd.until(() =>
           crowd.living.every((member) => {
             const index = crowd.members.indexOf(member);
             return board.get(FIRST + index) > (before[index] ?? 0);

@@ -79,7 +79,7 @@ test(
     await manager.shutdown();
     report('clients', recovery);
     expect(usesNamedMemory()).toBe(false);
-    expect((await descriptors()) - before).toBeLessThan(30);
+    expect((await descriptors()) - before).toBeLessThan(20);
   },
 );
 
@@ -118,7 +118,7 @@ test(
     }
     report('servers', times);
     expect(usesNamedMemory()).toBe(false);
-    expect((await descriptors()) - before).toBeLessThan(40);
+    expect((await descriptors()) - before).toBeLessThan(20);
   },
 );
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { begin, line, living, nobodyLeft, run } from './run.js';
+import { allLiving, begin, line, living, nobodyLeft, run } from './run.js';
 
 describe.each(['spawn', 'warm'])('the family, start method %s', (method) => {
   test('an ordinary child keeps its parent alive, and its own children it', async () => {
@@ -28,9 +28,7 @@ describe.each(['spawn', 'warm'])('the family, start method %s', (method) => {
   test('nobody outlives a parent that was killed: children, grandchildren, spares', async () => {
     const { child, marker } = begin(['tree', method]);
     const [, middle, leaf] = await line(child.stdout, /ready (\d+) (\d+)\n/);
-    // Who has just been started has no environment that others can read yet: execve(2) goes on.
-    const ready = () => [middle, leaf].every((pid) => living(marker).includes(Number(pid)));
-    while (!ready()) await new Promise(setImmediate);
+    await allLiving(marker, [middle, leaf].map(Number));
     child.kill('SIGKILL');
     await nobodyLeft(marker);
   });
@@ -39,8 +37,9 @@ describe.each(['spawn', 'warm'])('the family, start method %s', (method) => {
     const { child, marker } = begin(['detached', method]);
     const [, pid] = await line(child.stdout, /detached (\d+)\n/);
     await new Promise((resolve) => child.on('exit', resolve));
-    expect(living(marker)).toEqual([Number(pid)]);
+    await allLiving(marker, [Number(pid)]);
     child.stdin.end();
+    await line(child.stdout, /let go\n/);
     await nobodyLeft(marker);
   });
 });

@@ -50,6 +50,11 @@ export function living(marker: string): number[] {
     });
 }
 
+/** Looks until all of these do: who was just started has no environment yet, execve(2) goes on. */
+export async function allLiving(marker: string, pids: readonly number[]): Promise<void> {
+  while (!pids.every((pid) => living(marker).includes(pid))) await new Promise(setImmediate);
+}
+
 /** Looks until nobody carries the marker; the test's watchdog ends a wait in vain. */
 export async function nobodyLeft(marker: string): Promise<void> {
   while (living(marker).length > 0) await new Promise(setImmediate);
