@@ -36,12 +36,19 @@ class ProcessLife implements Life {
 class ThreadLife implements Life {
   readonly key: string;
 
-  constructor(name: Name) {
+  constructor(
+    name: Name,
+    private readonly process: Life,
+  ) {
     this.key = nameOf(name);
   }
 
   open(): number | undefined {
-    return unless('ECONNREFUSED', () => native.connect(this.key, -1));
+    return unless('ECONNREFUSED', () => {
+      // EAGAIN: net.core.somaxconn (listen(2)) watch it already, and see to it when it alone ends.
+      const fd = unless('EAGAIN', () => native.connect(this.key, -1));
+      return fd ?? this.process.open();
+    });
   }
 }
 
@@ -55,8 +62,9 @@ export function lifeOf(words: Int32Array, slot: number): Life | undefined {
   const word = (which: number) => Atomics.load(words, at(slot, which));
   const [pid, space] = [word(PID), word(SPACE)];
   if (!sameSpace(space)) return undefined;
-  if (isThread(space)) return new ThreadLife([word(NAME), word(NAME + 1)]);
-  return pid === process.pid ? undefined : new ProcessLife(pid, word(START));
+  const itsProcess = new ProcessLife(pid, word(START));
+  if (isThread(space)) return new ThreadLife([word(NAME), word(NAME + 1)], itsProcess);
+  return pid === process.pid ? undefined : itsProcess;
 }
 
 /** Whether the life of who has a slot is over; false also when it cannot be seen from here. */
