@@ -1,6 +1,6 @@
 import { type Lender, native } from '@isoproc/native';
 import type { Encoded } from './codec.js';
-import { BrokenPipeError } from './error.js';
+import { BrokenPipeError, IsoprocError } from './error.js';
 import { IN_MEMORY, LONG } from './frame-reader.js';
 import { leftOf } from './wait.js';
 
@@ -25,6 +25,7 @@ export class FrameWriter {
   readonly #stage = new Uint8Array(4 + STAGE);
   readonly #queue: Outgoing[] = [];
   #lender: Lender | undefined;
+  #carries: boolean | undefined;
 
   constructor(private readonly fd: number) {}
 
@@ -45,9 +46,15 @@ export class FrameWriter {
   /**
    * As above: an encoded value, whose first 4 bytes are free for its length. Much goes in a memory
    * file, unless as much is on its way already: then the socket says when to go on.
+   * @throws IsoprocError `ERR_HANDLE`: it has descriptors, which do not go this way
    */
   sendEncoded({ data, fds, tail }: Encoded, timeout: number): Outgoing | undefined {
     const length = data.length - 4 + (tail?.length ?? 0);
+    if (fds.length > 0 && !(this.#carries ??= native.carriesDescriptors(this.fd))) {
+      release(fds);
+      const where = 'only through pipe() and Unix sockets; to another machine, use a Manager';
+      throw new IsoprocError('ERR_HANDLE', `send: handles travel ${where}`);
+    }
     if (length >= MEMORY && fds.length < MOST_DESCRIPTORS) {
       this.#lender ??= native.lender(this.fd);
       const fd = native.lend(this.#lender, data.subarray(4), tail ?? nothing);
@@ -85,7 +92,7 @@ export class FrameWriter {
     const at = this.#queue.indexOf(frame);
     if (at < 0 || frame.done > 0) return false;
     this.#queue.splice(at, 1);
-    release(frame);
+    release(frame.fds);
     return true;
   }
 
@@ -97,7 +104,7 @@ export class FrameWriter {
   /** Gives up everything queued. */
   fail(error: Error): void {
     for (const frame of this.#queue.splice(0)) {
-      release(frame);
+      release(frame.fds);
       frame.settle?.(error);
     }
   }
@@ -126,7 +133,7 @@ export class FrameWriter {
     try {
       if (this.flush(timeout) && this.#push(frame, leftOf(timeout, begin))) return undefined;
     } catch (error) {
-      release(frame);
+      release(frame.fds);
       throw error;
     }
     if (foreign) frame.body = new Uint8Array(frame.body); // the sender may change it
@@ -141,7 +148,7 @@ export class FrameWriter {
     while (frame.done < total) {
       const count = this.#transfer(frame, leftOf(timeout, begin));
       if (count < 0) return false;
-      release(frame); // with the first byte they have gone along
+      release(frame.fds); // with the first byte they have gone along
       frame.done += count;
     }
     return true;
@@ -167,7 +174,7 @@ export class FrameWriter {
   }
 }
 
-function release({ fds }: Outgoing): void {
+function release(fds: number[]): void {
   while (fds.length > 0) native.close(fds.pop() ?? -1);
 }
 

@@ -27,6 +27,7 @@ napi_value shut_down(napi_env env, napi_callback_info info);
 
 napi_value receive(napi_env env, napi_callback_info info);
 napi_value send(napi_env env, napi_callback_info info);
+napi_value can_carry(napi_env env, napi_callback_info info);
 napi_value send_parts(napi_env env, napi_callback_info info);
 
 napi_value make_lender(napi_env env, napi_callback_info info);

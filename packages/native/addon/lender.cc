@@ -3,7 +3,6 @@
 // the last copy of the descriptor is closed: read, given up or killed with its process.
 #include <sys/file.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 
 #include <array>
 
@@ -11,6 +10,7 @@
 #include "function.hh"
 #include "memory.hh"
 #include "owned.hh"
+#include "transfer.hh"
 #include "value.hh"
 
 namespace isoproc {
@@ -18,12 +18,7 @@ namespace {
 
 class Lender {
  public:
-  explicit Lender(int socket) {
-    int domain = -1;
-    socklen_t size = sizeof domain;
-    getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &domain, &size);
-    carries_ = domain == AF_UNIX;
-  }
+  explicit Lender(int socket) : carries_(carries_descriptors(socket)) {}
   Lender(const Lender&) = delete;
   Lender& operator=(const Lender&) = delete;
   ~Lender() { clear(); }

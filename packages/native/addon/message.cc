@@ -77,6 +77,10 @@ napi_value send(napi_env env, napi_callback_info info) {
               numbers(env, arguments.values[5]));
 }
 
+napi_value can_carry(napi_env env, napi_callback_info info) {
+  return make(env, carries_descriptors(Arguments(env, info).integer(0)));
+}
+
 napi_value send_parts(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info);
   const Bytes head(env, arguments.values[1], 0, arguments.number(2));

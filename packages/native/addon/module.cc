@@ -28,6 +28,7 @@ constexpr Entry entries[] = {
     {"shutdown", isoproc::shut_down},
     {"receive", isoproc::receive},
     {"send", isoproc::send},
+    {"carriesDescriptors", isoproc::can_carry},
     {"sendParts", isoproc::send_parts},
     {"fillRandom", isoproc::fill_random},
     {"isMainThread", isoproc::is_main_thread},

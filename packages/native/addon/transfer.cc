@@ -64,6 +64,12 @@ ssize_t take(int fd, unsigned char* data, size_t length, const Deadline& deadlin
   }
 }
 
+bool carries_descriptors(int fd) {
+  int domain = -1;
+  socklen_t size = sizeof domain;
+  return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX;
+}
+
 ssize_t give(int fd, iovec* parts, size_t count, const Deadline& deadline,
              const std::vector<int>& fds) {
   Room room;

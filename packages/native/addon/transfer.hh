@@ -15,6 +15,9 @@ constexpr ssize_t not_now = -2;           // nothing there, no room, or the time
 ssize_t take(int fd, unsigned char* data, size_t length, const Deadline& deadline,
              std::vector<int>& fds);
 
+/// Only a Unix socket does; another one drops them without a word: sock_cmsg_send in Linux.
+bool carries_descriptors(int fd);
+
 /// sendmsg(2), or writev(2) when it is no socket.
 ssize_t give(int fd, iovec* parts, size_t count, const Deadline& deadline,
              const std::vector<int>& fds);

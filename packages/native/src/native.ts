@@ -68,6 +68,8 @@ export interface Native {
     timeout: number,
     fds?: readonly number[],
   ): number;
+  /** Whether descriptors can go along: through nothing but a Unix socket, unix(7). */
+  carriesDescriptors(fd: number): boolean;
   /**
    * As `send`, from two places with one system call: `headLength` bytes of `head`, then all of
    * `body`; without the first `done` bytes of both together.

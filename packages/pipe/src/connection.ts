@@ -82,7 +82,8 @@ export class Connection {
    * taken it; the order of the calls is kept. Abandoned before its first byte has gone, nothing is
    * sent; after that, the rest follows all the same.
    *
-   * @throws BrokenPipeError (`EPIPE`); DOMException `DataCloneError`; TimeoutError; ClosedError
+   * @throws BrokenPipeError (`EPIPE`); DOMException `DataCloneError`; TimeoutError; ClosedError;
+   *   IsoprocError `ERR_HANDLE`: over TCP no handles travel
    */
   send(value: unknown, options?: WaitOptions): Promise<void> {
     return this.#sender('send').send(value, options);

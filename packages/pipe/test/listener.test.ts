@@ -1,11 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { AuthenticationError, type Connection, EOFError, Listener, connect } from '@isoproc/pipe';
+import {
+  AuthenticationError,
+  type Connection,
+  EOFError,
+  Listener,
+  connect,
+  pipe,
+} from '@isoproc/pipe';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'isoproc-listener-'));
@@ -92,6 +99,24 @@ describe('Listener', () => {
     await sent;
     ours.close();
     theirs.close();
+  });
+
+  it('over TCP refuses handles where they are sent, and keeps nothing of them', async () => {
+    using listener = new Listener({ host: '127.0.0.1', port: 0 });
+    const accepted = listener.accept();
+    using client = await connect(listener.address);
+    using server = await accepted;
+    const mine = pipe();
+    const before = readdirSync('/proc/self/fd').length;
+    const refused = { code: 'ERR_HANDLE' };
+    await expect(client.send({ mine, big: 'x'.repeat(200_000) })).rejects.toMatchObject(refused);
+    expect(() => {
+      client.sendSync(mine);
+    }).toThrow(expect.objectContaining(refused));
+    expect(readdirSync('/proc/self/fd').length).toBe(before);
+    client.sendSync('plain');
+    expect(await server.recv()).toBe('plain');
+    for (const end of mine) end.close();
   });
 
   it('goes on after a client that was killed in the middle of the handshake', async () => {
