@@ -76,12 +76,16 @@ describe.each([true, false])('who has it and who waits (sync: %s)', (sync) => {
     await until(() => board.get(STARTED) === 1);
     const waiter = new Process(stay, [[], [[one, want]], board, sync]);
     await waiter.start();
-    await until(() => (named(inspect())?.waiters.length ?? 0) > 0);
+    // From inside, and as others see it; who waits looks again now and then, and does not wait meanwhile.
+    let seen: (LockState | undefined)[] = [];
+    await until(() => {
+      seen = [inspect(), inspectProcess(process.pid)].map(named);
+      return seen.every((lock) => lock !== undefined && lock.waiters.length > 0);
+    });
     const expected: Partial<LockState> = { kind: kind as LockState['kind'], name, state };
     const pids = { holders: take === undefined ? [] : [holder.pid], waiters: [waiter.pid] };
-    expect(named(inspect())).toMatchObject({ ...expected, ...pids });
-    // As others see it from outside.
-    expect(named(inspectProcess(process.pid))).toEqual(named(inspect()));
+    expect(seen[0]).toMatchObject({ ...expected, ...pids });
+    expect(seen[1]).toEqual(seen[0]);
     expect(show(one)).toMatch(/^\w+ "one \d+" \{.*\}$/);
     holder.kill();
     waiter.kill();

@@ -1,18 +1,14 @@
 import { Barrier } from '@isoproc/barrier';
-import { CELL, markedIn } from '@isoproc/core';
 import { getVictim, inspect, setVictim } from '@isoproc/deadlock';
 import { Lock } from '@isoproc/lock';
 import { native } from '@isoproc/native';
 import { Process } from '@isoproc/process';
 import { expect, test } from 'vitest';
 import { kills, seed } from '../../core/test/random.js';
-import { Crowd, until } from '../../lock/test/crowd.js';
+import { Crowd, sleepsAt, until } from '../../lock/test/crowd.js';
 import { DONE, WRONG } from '../../lock/test/fixtures/board.mjs';
 import { cross, type Plan, ring } from './fixtures/work.mjs';
 import { meet, ringOf, victimOf } from './run.js';
-
-/** Where a lock's words say who waits for it. */
-const LOCK_WAITERS = 3;
 
 test.each([true, false])('youngest: who was started last gives up (sync: %s)', async (sync) => {
   const locks = [new Lock(), new Lock(), new Lock()];
@@ -51,12 +47,9 @@ test('nobody: such a process is part of no cycle that others see', async () => {
   ];
   await Promise.all(children.map((child) => child.start()));
   // Both sleep at their doorbells: they have looked, and were not chosen.
-  const sleeps = (lock: Lock) => {
-    const { region, byteOffset } = lock[CELL];
-    return markedIn(region.words, byteOffset / 4 + LOCK_WAITERS).length > 0;
-  };
-  await until(() => first.has.every(sleeps) && second.has.every(sleeps));
+  await until(() => first.has.every(sleepsAt) && second.has.every(sleepsAt));
   // It goes on, but whoever looks at it sees it.
+  await until(() => inspect().deadlocks.length > 0);
   expect(inspect().deadlocks).toEqual([expect.objectContaining({ length: 2 })]);
   children[0]?.kill();
   expect(await children[1]?.result()).toMatchObject({ code: 'got' });

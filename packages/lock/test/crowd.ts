@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { CELL, markedIn } from '@isoproc/core';
+import type { Lock } from '@isoproc/lock';
 import { Process } from '@isoproc/process';
 import { expect } from 'vitest';
 import { randomOf, seed } from '../../core/test/random.js';
@@ -7,6 +9,15 @@ import { Board, STARTED } from './fixtures/board.mjs';
 /** Looks until it is so; the test's watchdog ends a wait in vain. */
 export async function until(so: () => boolean): Promise<void> {
   while (!so()) await new Promise(setImmediate);
+}
+
+/** Where a lock's words say who waits for it. */
+const LOCK_WAITERS = 3;
+
+/** Whether somebody sleeps for it at its doorbell: until it is rung, it does nothing else. */
+export function sleepsAt(lock: Lock): boolean {
+  const { region, byteOffset } = lock[CELL];
+  return markedIn(region.words, byteOffset / 4 + LOCK_WAITERS).length > 0;
 }
 
 export const median = (values: readonly number[]): number =>

@@ -6,7 +6,7 @@ import { Lock } from '@isoproc/lock';
 import { Process } from '@isoproc/process';
 import { expect, test } from 'vitest';
 import { cross, type Plan, stay } from '../../../deadlock/test/fixtures/work.mjs';
-import { until } from '../../../lock/test/crowd.js';
+import { sleepsAt, until } from '../../../lock/test/crowd.js';
 import { Board, STARTED } from '../../../lock/test/fixtures/board.mjs';
 import { inspect } from '@isoproc/deadlock';
 import { isoproc } from './command-line.js';
@@ -18,7 +18,7 @@ test('locks: who has it, who waits, from outside', async () => {
   await until(() => board.get(STARTED) === 1);
   const waiter = new Process(stay, [[], [[lock, 'acquire']], board, true]);
   await waiter.start();
-  await until(() => inspect().locks.some(({ waiters }) => waiters.length > 0));
+  await until(() => sleepsAt(lock));
   const folder = mkdtempSync(join(tmpdir(), 'isoproc-test-'));
   const json = join(folder, 'locks.json');
   const ended = await isoproc(['locks', String(holder.pid), '--json', json]);
@@ -49,7 +49,7 @@ test('locks: a deadlock that nobody looks for, and status 1', async () => {
   ] as Plan[];
   const children = plans.map((plan) => new Process(cross, [plan, gate]));
   await Promise.all(children.map((child) => child.start()));
-  await until(() => inspect().deadlocks.length === 1);
+  await until(() => locks.every(sleepsAt) && inspect().deadlocks.length === 1);
   const { status, stdout } = await isoproc(['locks', String(process.pid)]);
   expect(status).toBe(1);
   expect(stdout).toMatch(/Lock +"db" +held, deadlock/);
