@@ -34,19 +34,17 @@ export class FrameReader {
   /** Whether the frame read last is nobody else's memory; otherwise it holds until the next read. */
   owned = false;
 
-  readonly #isReady = () => this.ready(0);
-
   constructor(private readonly fd: number) {}
 
   /** The next frame, if it comes within a moment, and as long as looking for that pays. */
   readSoon(maxLength: number): Uint8Array | undefined {
-    return spin.again(this.#isReady) ? this.read(0, maxLength) : undefined;
+    return this.#spin(spin, maxLength);
   }
 
   /** As {@link FrameReader.read}, for a thread that does nothing else: it looks before it sleeps. */
   wait(timeout: number, maxLength: number): Uint8Array | undefined {
-    if (timeout !== 0) blockingSpin.again(this.#isReady);
-    return this.read(timeout, maxLength);
+    const soon = timeout === 0 ? undefined : this.#spin(blockingSpin, maxLength);
+    return soon ?? this.read(timeout, maxLength);
   }
 
   /** The next frame; undefined: not within `timeout` (0: not now, -1: no limit). */
@@ -123,6 +121,12 @@ export class FrameReader {
   close(): void {
     if (this.#borrower !== undefined) native.closeBorrower(this.#borrower);
     for (const fd of this.fds.splice(0)) native.close(fd);
+  }
+
+  #spin(how: Spin, maxLength: number): Uint8Array | undefined {
+    let frame: Uint8Array | undefined;
+    how.again(() => (frame = this.read(0, maxLength)) !== undefined);
+    return frame;
   }
 
   #grow(length: number): void {

@@ -41,6 +41,8 @@ export class Patience {
  */
 export class Spin {
   readonly #patience = new Patience();
+  /** It was there once the core had been given away: the other side needs this one. */
+  #shares = false;
 
   /**
    * @param moment - milliseconds to look at most
@@ -70,10 +72,15 @@ export class Spin {
   }
 
   #spin(isThere: () => boolean, begin: number): boolean {
-    do {
-      for (let look = 0; look < LOOKS; look++) if (isThere()) return true;
+    for (let yields = 0; ; yields++) {
+      const looks = this.#shares ? Math.min(yields, 1) : LOOKS;
+      for (let look = 0; look < looks; look++) {
+        if (!isThere()) continue;
+        this.#shares = yields === 1 && look === 0;
+        return true;
+      }
+      if (performance.now() - begin >= this.moment) return false;
       if (this.yields) native.yield();
-    } while (performance.now() - begin < this.moment);
-    return false;
+    }
   }
 }
