@@ -15,6 +15,8 @@ import { type LockOptions, OwnedLock, WORD } from './owned-lock.js';
  */
 export class Lock extends OwnedLock {
   #abandoned = false;
+  /** Of whoever found it free: one for all, since making one takes longer than the lock does. */
+  #acquired: Promise<this> | undefined;
 
   /**
    * @param options - a name or a rank take 64 bytes more
@@ -70,7 +72,13 @@ export class Lock extends OwnedLock {
    * @param options - `timeout` in milliseconds, at least 0; without it, for ever
    * @throws TimeoutError; the signal's reason; DeadlockError; LockOrderError; RangeError
    */
-  async acquire({ timeout, signal }: WaitOptions = none): Promise<this> {
+  acquire(options: WaitOptions = none): Promise<this> {
+    if (options === none && this.rank === undefined && this.#quickly())
+      return (this.#acquired ??= Promise.resolve(this));
+    return this.#acquire(options);
+  }
+
+  async #acquire({ timeout, signal }: WaitOptions): Promise<this> {
     signal?.throwIfAborted();
     this.rank?.check();
     if (this.#quickly()) return this;
