@@ -55,6 +55,7 @@ main(import.meta, async () => {
   const rounds = number(second, 1, 20);
   event('main', `start workers=${workers} rounds=${rounds}`);
   const input = createInterface({ input: process.stdin });
+  const lines = input[Symbol.asyncIterator](); // From now on, its end is not missed.
 
   const locks = Array.from({ length: workers }, () => new Lock());
   const met = new Barrier(workers + 1);
@@ -62,7 +63,7 @@ main(import.meta, async () => {
   await Promise.all(children.map((child) => child.start()));
   await met.wait();
   event('main', 'deadlock');
-  await input[Symbol.asyncIterator]().next(); // A checkpoint: until somebody presses Enter.
+  await lines.next(); // A checkpoint: until somebody presses Enter.
   input.close();
 
   const victim = children.at(-1);
