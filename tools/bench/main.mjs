@@ -87,6 +87,21 @@ delete process.env.NODE_EXTRA_CA_CERTS;
 delete process.env.NODE_OPTIONS;
 
 const results = [];
+function report() {
+  console.log(table(results));
+  if (json)
+    writeFileSync(json, `${JSON.stringify({ node: process.version, repeat, results }, null, 2)}\n`);
+}
+// What was measured so far is not lost.
+for (const [signal, status] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+])
+  process.on(signal, () => {
+    report();
+    process.exit(status);
+  });
+
 for (const row of chosen) {
   for (const placement of row.placements) {
     const place = placements()[placement];
@@ -100,6 +115,4 @@ for (const row of chosen) {
     );
   }
 }
-console.log(table(results));
-if (json)
-  writeFileSync(json, `${JSON.stringify({ node: process.version, repeat, results }, null, 2)}\n`);
+report();
